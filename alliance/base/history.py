@@ -1,0 +1,33 @@
+"""Who did it, and why, for the history that the database's triggers write (rule 24).
+
+Every write inside `attributed(...)` carries the author. A write outside any is recorded all the same; its
+event has no context, and the page of unattributed writes lists it.
+"""
+
+from contextlib import contextmanager
+
+import pghistory
+
+
+@contextmanager
+def attributed(*, by, why: str, role: str = ""):
+    """Mark every write inside as done `by` a person (or their id), in a `role`, with the reason `why`.
+
+    Inside another `attributed`, the person stays the outer one and the innermost reason is kept.
+    """
+    by_id = getattr(by, "pk", by)
+    with pghistory.context(by=by_id, why=why, **({"role": role} if role else {})):
+        yield
+
+
+class HistoryMiddleware:
+    """A request that may write does so in its signed-in person's name; the page's name is the first reason."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in ("GET", "HEAD", "OPTIONS") or not request.user.is_authenticated:
+            return self.get_response(request)
+        with attributed(by=request.user.pk, why=request.path_info):
+            return self.get_response(request)

@@ -1,0 +1,104 @@
+"""The ground's own tables: the outbox, and the demo clock's offset."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class MailQuerySet(models.QuerySet):
+    def due(self, moment):
+        """Waiting, and its time has come. Never "equal to now": a missed run is caught up (rule 21)."""
+        return self.filter(status=Mail.Status.WAITING, due_at__lte=moment)
+
+    def stuck(self, moment):
+        """Claimed by a worker that never said how it ended."""
+        return self.filter(status=Mail.Status.SENDING, claimed_at__lt=moment - Mail.STUCK_AFTER)
+
+
+class Mail(models.Model):
+    """One e-mail of the outbox: written in the transaction that causes it, sent by a worker afterwards.
+
+    The unique `key` says what the mail is ("invitation:17"), so that the same mail is never written twice.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        SENDING = "sending", "being sent"
+        SENT = "sent", "sent"
+        REFUSED = "refused", "refused by the mail server"
+        UNKNOWN = "unknown", "not known whether it went"
+        CANCELLED = "cancelled", "cancelled"
+
+    MOVES = {
+        Status.WAITING: {Status.SENDING, Status.CANCELLED},
+        Status.SENDING: {Status.SENT, Status.WAITING, Status.REFUSED, Status.UNKNOWN},
+        Status.UNKNOWN: {Status.WAITING, Status.SENT, Status.CANCELLED},
+        Status.REFUSED: {Status.WAITING, Status.CANCELLED},
+        Status.SENT: set(),
+        Status.CANCELLED: set(),
+    }
+    STUCK_AFTER = dt.timedelta(minutes=10)
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=50)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to = models.EmailField()
+    subject = models.CharField(max_length=250)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    secret = models.BooleanField(
+        default=False,
+        help_text="Carries a code or a link that signs someone in: the body goes once it is sent.",
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    message_id = models.CharField(max_length=250, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_answer = models.CharField(max_length=500, blank=True, help_text="What the mail server said last.")
+    written_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "mails"
+        indexes = [
+            models.Index(F("due_at"), name="mail_waiting", condition=Q(status="waiting")),
+            models.Index(F("claimed_at"), name="mail_sending", condition=Q(status="sending")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="sending") | Q(claimed_at__isnull=False), name="mail_sending_is_claimed"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} to {self.to} ({self.status})"
+
+
+class ClockOffset(models.Model):
+    """How far the demo's clock stands ahead of the real one. One row at most; none means not at all."""
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    ahead = models.DurationField(default=dt.timedelta)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="clock_offset_has_one_row")]
+
+    def __str__(self):
+        return f"{self.ahead} ahead"
+
+    @classmethod
+    def current(cls) -> dt.timedelta:
+        return cls.objects.values_list("ahead", flat=True).first() or dt.timedelta()
+
+    @classmethod
+    def move(cls, by: dt.timedelta) -> None:
+        """Put the demo's clock forward (or back) by `by`."""
+        row, _ = cls.objects.get_or_create()
+        cls.objects.filter(pk=row.pk).update(ahead=F("ahead") + by)

@@ -1,0 +1,63 @@
+"""Filters that every template has: dates, numbers and money as the portal writes them."""
+
+import datetime as dt
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+
+from alliance.base import clock, money
+
+register = template.Library()
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """4 March 2027; nothing for no date."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(clock.LONDON)
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """4 March 2027, 2pm; minutes only when there are some."""
+    if not value:
+        return ""
+    local = value.astimezone(clock.LONDON)
+    hour = local.hour % 12 or 12
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{day(local)}, {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """1,813,000; a dash with words for a screen reader is the template's to write."""
+    return "" if value is None else intcomma(value, use_l10n=False)
+
+
+@register.filter(name="money")
+def money_in_words(value) -> str:
+    """£35,000"""
+    return "" if value is None else money.in_words(value)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share between 0 and 1 as people read it: 42%, under 1%, 0.02% when very small."""
+    if value is None:
+        return ""
+    per_cent = value * 100
+    if 0 < per_cent < 1:
+        return "under 1%"
+    if 99 < per_cent < 100:
+        return "over 99%"
+    return f"{per_cent:.0f}%"
+
+
+@register.filter
+def plural(count: int, words: str) -> str:
+    """`{{ 3|plural:"organisation,organisations" }}` → "3 organisations"; numbers get their commas."""
+    one, many = words.split(",")
+    return f"{number(count)} {one if count == 1 else many}"

@@ -1,0 +1,11 @@
+from django.conf import settings
+
+
+def alliance(request) -> dict:
+    """What every page's frame says: whose portal it is, and whether this is the demo."""
+    return {
+        "ALLIANCE_NAME": settings.ALLIANCE_NAME,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "ACCOUNTABLE_BODY": settings.ACCOUNTABLE_BODY,
+        "DEMO": settings.DEMO,
+    }

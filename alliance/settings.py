@@ -1,0 +1,328 @@
+"""Every setting of the portal, in one file. What differs between installations comes from the environment.
+
+`ALLIANCE_MODE` says what this run is for: "production" (the default, so that nothing is lax by accident),
+"demo" (make demo) or "test" (make test). In production every variable marked *required* must be set; the
+portal stops with a paragraph when one is missing. README.md lists them all.
+"""
+
+from pathlib import Path
+
+import environ
+import pghistory
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+MODE = env.str("ALLIANCE_MODE", default="production")
+if MODE not in ("production", "demo", "test"):
+    raise ImproperlyConfigured(
+        f'ALLIANCE_MODE is "{MODE}". Set it to "production", "demo" or "test", or leave it out for production.'
+    )
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+DEBUG = False
+
+
+def required(name: str, says: str, elsewhere: str) -> str:
+    """The variable `name`; outside production, `elsewhere` stands in when it is unset."""
+    value = env.str(name, default="")
+    if value or not PRODUCTION:
+        return value or elsewhere
+    raise ImproperlyConfigured(
+        f"The environment variable {name} is not set, and the portal cannot start in production without it. "
+        f"It is {says}. Set it where the service is configured and start again. README.md lists every "
+        "variable. To try the portal out on your own machine, run `make demo` instead."
+    )
+
+
+# The alliance ------------------------------------------------------------------------------------------------
+
+ALLIANCE_NAME = required(
+    "ALLIANCE_NAME",
+    "the name of the alliance as it stands on every page",
+    "Lancashire and South Cumbria VCFSE Alliance",
+)
+CONTACT_EMAIL = required("CONTACT_EMAIL", "the address that people who need help are given", "help@alliance.example")
+BASE_URL = required(
+    "BASE_URL",
+    "the address of the portal as people type it, such as https://portal.example.org",
+    f"http://localhost:{env.int('PORT', default=8000)}",
+).rstrip("/")
+ACCOUNTABLE_BODY = env.str("ACCOUNTABLE_BODY", default="the alliance's host organisation")
+
+# The server --------------------------------------------------------------------------------------------------
+
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "a long random text that signs sessions; make one with `python -c 'import secrets; "
+    "print(secrets.token_urlsafe(50))'` and keep it secret",
+    "not-a-secret-outside-production",
+)
+ALLOWED_HOSTS = [
+    host
+    for host in required(
+        "ALLOWED_HOSTS",
+        "the host names the portal answers to, with commas between",
+        "localhost,127.0.0.1,[::1]",
+    ).split(",")
+    if host
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+STATE_DIR = Path(env.str("ALLIANCE_STATE", default=str(BASE_DIR / ".local")))
+ROOT_URLCONF = "alliance.urls"
+WSGI_APPLICATION = "alliance.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+INSTALLED_APPS = [
+    "alliance.base",
+    "directory",
+    "boards",
+    "funding",
+    "alliance.home",
+    "alliance.demo",
+    "pgtrigger",
+    "pghistory",
+    "django_filters",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "alliance.base.logs.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alliance.base.clock.ClockMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "alliance.base.history.HistoryMiddleware",
+    "directory.middleware.ReaderMiddleware",
+    "directory.middleware.SecondFactorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "alliance.home.context.alliance",
+            ],
+            "builtins": ["alliance.base.templatetags.words"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Database, broker, cache -------------------------------------------------------------------------------------
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+REDIS_URL = env.str("REDIS_URL", default="")
+if PRODUCTION:
+    required("DATABASE_URL", "the PostgreSQL database (16 or newer), as postgresql://user:password@host/name", "")
+    required("REDIS_URL", "the Redis-protocol broker and cache, as redis://host:6379/0", "")
+if not DATABASE_URL:
+    from alliance import embedded
+
+    DATABASE_URL = embedded.database_url(STATE_DIR)
+if not REDIS_URL:
+    from alliance import embedded
+
+    REDIS_URL = embedded.redis_url(STATE_DIR)
+
+DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+DATABASES["default"]["HOST"] = DATABASES["default"]["HOST"].replace("%2F", "/")  # a socket's folder as the host
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if MODE != "test":
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": MODE,
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False  # a lost wake-up is found by the minute's sweep
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/London"
+CELERY_BEAT_SCHEDULE = {
+    "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
+
+# Mail --------------------------------------------------------------------------------------------------------
+
+EMAIL_URL = required("EMAIL_URL", "the mail server, as smtp+tls://user:password@host:587", "smtp://127.0.0.1:2525")
+_email = environ.Env.email_url_config(EMAIL_URL)
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="alliance.example")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"{ALLIANCE_NAME} <no-reply@{MAIL_DOMAIN}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILERS = {
+    "default": {
+        "BACKEND": _email["EMAIL_BACKEND"],
+        "OPTIONS": {
+            "host": _email["EMAIL_HOST"],
+            "port": _email["EMAIL_PORT"],
+            "username": _email["EMAIL_HOST_USER"] or "",
+            "password": _email["EMAIL_HOST_PASSWORD"] or "",
+            "use_tls": _email.get("EMAIL_USE_TLS", False),
+            "use_ssl": _email.get("EMAIL_USE_SSL", False),
+            "timeout": 20,
+        },
+    }
+}
+
+# Sign-in -----------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "directory.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "directory.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = ALLIANCE_NAME
+SOCIALACCOUNT_ADAPTER = "directory.sign_in.DirectorySignInAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("OPENID_CONNECT", default=[])}}
+USERSESSIONS_TRACK_ACTIVITY = True
+# Officers, statutory staff and administrators need a second factor. Off only where an installation says so.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+
+# Safety ------------------------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_SSL_REDIRECT = PRODUCTION and BASE_URL.startswith("https://")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "alliance.home.views.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+
+# Language, time, static files --------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+DATE_FORMAT = "j F Y"
+CLOCK_MOVES = DEMO
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_AUTOREFRESH = False
+MAP_TILE_URL = env.str("MAP_TILE_URL", default="")  # none: maps show our own boundaries alone
+MAILBOX_DIR = STATE_DIR / "mailbox"  # where the demo's mail server puts what it takes
+
+# History -----------------------------------------------------------------------------------------------------
+
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_ADMIN_ALL_EVENTS = False
+
+# Logs --------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "alliance.base.logs.RequestIdFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        }
+    },
+    "handlers": {"out": {"class": "logging.StreamHandler", "filters": ["request"], "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "WARNING" if MODE == "test" else "INFO"},
+}

@@ -1,0 +1,13 @@
+"""Every address of the portal. Those in the architecture's table do not move."""
+
+from django.urls import include, path
+
+from alliance import health
+
+urlpatterns = [
+    path("", include("alliance.home.urls")),
+    path("directory/", include("directory.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,29 @@
+from .areas import Area, AreaEdition, Postcode
+from .coverage import Coverage
+from .entry_edits import EntryEdit
+from .footprints import Footprint, FootprintArea, FootprintOverlap
+from .organisations import Contact, Identifier, Organisation, OrganisationRelation
+from .people import Person
+from .roles import AllianceRole, AllianceRoleFootprint, Membership
+from .sign_up import AccessRequest, Invitation
+
+__all__ = [
+    "AccessRequest",
+    "AllianceRole",
+    "AllianceRoleFootprint",
+    "Area",
+    "AreaEdition",
+    "Contact",
+    "Coverage",
+    "EntryEdit",
+    "Footprint",
+    "FootprintArea",
+    "FootprintOverlap",
+    "Identifier",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationRelation",
+    "Person",
+    "Postcode",
+]

@@ -1,0 +1,84 @@
+"""Who may do what in the directory: small predicates, each true or false for one person and one thing."""
+
+from allauth.mfa.utils import is_mfa_enabled
+
+from alliance.base import clock
+
+from .models import AllianceRole, Membership
+from .readers import reader_for
+
+Role = AllianceRole.Role
+Level = Membership.Level
+
+
+def holds(person, *roles: str) -> bool:
+    """Does the person hold one of these alliance roles today?"""
+    return bool(
+        person.is_authenticated
+        and AllianceRole.objects.current_on(clock.today()).filter(person=person, role__in=roles).exists()
+    )
+
+
+def speaks_for(person, organisation, *levels: str) -> bool:
+    """Is the person a current member of the organisation, at one of these levels?"""
+    return bool(
+        person.is_authenticated
+        and Membership.objects.current_on(clock.today())
+        .filter(person=person, organisation=organisation, level__in=levels)
+        .exists()
+    )
+
+
+def is_officer_of(person, organisation) -> bool:
+    """An officer of a place where the organisation works, or an administrator."""
+    return reader_for(person).is_officer_of(organisation.pk)
+
+
+def needs_second_factor(person) -> bool:
+    """A role that sees much must have a second factor, and this person has not set one up yet."""
+    return holds(person, Role.OFFICER, Role.STATUTORY, Role.ADMINISTRATOR) and not is_mfa_enabled(person)
+
+
+def can_open_admin(person) -> bool:
+    """The read-only admin is for administrators with a second factor, where second factors are required."""
+    return holds(person, Role.ADMINISTRATOR)
+
+
+def can_confirm_organisation(person, organisation) -> bool:
+    return speaks_for(person, organisation, Level.OWNER, Level.EDITOR) or is_officer_of(person, organisation)
+
+
+def can_change_organisation(person, organisation) -> bool:
+    return can_confirm_organisation(person, organisation)
+
+
+def can_check_edits_of_organisation(person, organisation) -> bool:
+    return is_officer_of(person, organisation)
+
+
+def can_see_history_of_organisation(person, organisation) -> bool:
+    return can_change_organisation(person, organisation) or holds(person, Role.AUDITOR)
+
+
+def can_invite_to_organisation(person, organisation) -> bool:
+    return speaks_for(person, organisation, Level.OWNER) or is_officer_of(person, organisation)
+
+
+def can_invite_to_role(person) -> bool:
+    return holds(person, Role.ADMINISTRATOR)
+
+
+def can_answer_access_requests(person) -> bool:
+    return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def can_draw_footprints(person) -> bool:
+    return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def can_see_outbox(person) -> bool:
+    return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def can_see_unattributed_writes(person) -> bool:
+    return holds(person, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)

@@ -1,0 +1,117 @@
+"""Makes the alliance's things for tests, each with the least it needs. Plain functions, plain names."""
+
+import itertools
+
+from django.utils.text import slugify
+
+from alliance.base import clock
+from directory.models import (
+    AllianceRole,
+    AllianceRoleFootprint,
+    Area,
+    AreaEdition,
+    Contact,
+    Coverage,
+    Footprint,
+    FootprintArea,
+    Membership,
+    Organisation,
+    Person,
+    Postcode,
+)
+
+_next = itertools.count(1)
+
+
+def make_person(name: str = "", *, email: str | None = "", role: str = "", footprints=(), **fields) -> Person:
+    """A person who can sign in with the password "correct horse"; with `role`, an alliance role since 2020."""
+    n = next(_next)
+    name = name or f"Person {n}"
+    email = f"{slugify(name)}-{n}@example.org" if email == "" else email
+    person = Person.objects.create_user(name=name, email=email, password="correct horse", **fields)
+    if email:
+        person.emailaddress_set.create(email=email, verified=True, primary=True)
+    if role:
+        give_role(person, role, footprints=footprints)
+    return person
+
+
+def give_role(person, role: str, *, footprints=(), starts_on="2020-01-01", ends_on=None) -> AllianceRole:
+    held = AllianceRole.objects.create(person=person, role=role, starts_on=starts_on, ends_on=ends_on)
+    for footprint in footprints:
+        AllianceRoleFootprint.objects.create(alliance_role=held, footprint=footprint)
+    return held
+
+
+def make_organisation(name: str = "", **fields) -> Organisation:
+    """An active VCFSE member of the alliance with a public entry, confirmed today."""
+    n = next(_next)
+    name = name or f"Organisation {n}"
+    return Organisation.objects.create(
+        **{
+            "name": name,
+            "slug": f"{slugify(name)}-{n}",
+            "legal_form": "charity",
+            "visibility": "public",
+            "is_alliance_member": True,
+            "confirmed_on": clock.today(),
+            "confirmed_by_role": "owner",
+            **fields,
+        }
+    )
+
+
+def make_member(organisation, *, level: str = "owner", name: str = "", **fields) -> Person:
+    person = make_person(name, **fields)
+    Membership.objects.create(person=person, organisation=organisation, level=level, starts_on="2020-01-01")
+    return person
+
+
+def make_edition(slug: str = "test-2021") -> AreaEdition:
+    return AreaEdition.objects.get_or_create(
+        slug=slug, defaults={"name": "Test areas 2021", "source": "Made for tests"}
+    )[0]
+
+
+def make_area(code: str = "", *, population: int | None = 1500, edition=None, **fields) -> Area:
+    n = next(_next)
+    code = code or f"E01{n:06d}"
+    return Area.objects.create(
+        edition=edition or make_edition(),
+        code=code,
+        name=f"Testham {n:03d}A",
+        population=population,
+        **fields,
+    )
+
+
+def make_footprint(name: str = "", *, areas=(), scale: str = "hyper-local", **fields) -> Footprint:
+    n = next(_next)
+    name = name or f"Footprint {n}"
+    edition = fields.pop("edition", None) or (areas[0].edition if areas else make_edition())
+    footprint = Footprint.objects.create(
+        name=name,
+        slug=f"{slugify(name)}-{n}",
+        scale=scale,
+        edition=edition,
+        **{"purpose": "community", "source": "Made for tests", **fields},
+    )
+    FootprintArea.objects.bulk_create(FootprintArea(footprint=footprint, area=area) for area in areas)
+    footprint.refresh_from_db()
+    return footprint
+
+
+def cover(organisation, footprint, *, kind: str = "serves", shown_to: str = "everyone") -> Coverage:
+    return Coverage.objects.create(organisation=organisation, footprint=footprint, kind=kind, shown_to=shown_to)
+
+
+def make_contact(organisation, *, visibility: str = "public", **fields) -> Contact:
+    return Contact.objects.create(
+        organisation=organisation,
+        visibility=visibility,
+        **{"label": "General", "kind": "phone", "value": "01772 000000", **fields},
+    )
+
+
+def make_postcode(code: str, area) -> Postcode:
+    return Postcode.objects.create(code=code.replace(" ", "").upper(), area=area, is_invented=True)
