@@ -39,9 +39,9 @@ def needs_second_factor(person) -> bool:
     return holds(person, Role.OFFICER, Role.STATUTORY, Role.ADMINISTRATOR) and not is_mfa_enabled(person)
 
 
-def can_open_admin(person) -> bool:
-    """The read-only admin is for administrators with a second factor, where second factors are required."""
-    return holds(person, Role.ADMINISTRATOR)
+def can_open_records(person) -> bool:
+    """The read-only records of every table are for administrators who signed in with a second factor set up."""
+    return holds(person, Role.ADMINISTRATOR) and is_mfa_enabled(person)
 
 
 def can_confirm_organisation(person, organisation) -> bool:
@@ -50,6 +50,10 @@ def can_confirm_organisation(person, organisation) -> bool:
 
 def can_change_organisation(person, organisation) -> bool:
     return can_confirm_organisation(person, organisation)
+
+
+def can_check_edits(person) -> bool:
+    return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
 
 
 def can_check_edits_of_organisation(person, organisation) -> bool:
@@ -69,6 +73,10 @@ def can_invite_to_role(person) -> bool:
 
 
 def can_answer_access_requests(person) -> bool:
+    return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def can_add_organisation(person) -> bool:
     return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
 
 

@@ -109,6 +109,14 @@ class Reader:
             close |= self._here("organisation_id")
         return truly | (Q(shown_to="officer") & close) | (Q(shown_to="others") & ~close)
 
+    def officer_condition(self, organisation: str) -> Q:
+        """Things of organisations whose officer this reader is; nothing at all when they are none."""
+        return self._here(organisation) if self.is_officer else Q(pk__in=[])
+
+    def edits_condition(self) -> Q:
+        """Edits that this reader made the entry of, or checks."""
+        return self.officer_condition("organisation_id") | Q(organisation_id__in=self.own)
+
     @staticmethod
     def _rows_for(standings) -> list[str]:
         return [row for row in Visibility.values if TABLE[row] & frozenset(standings)]
@@ -116,7 +124,7 @@ class Reader:
     def _here(self, organisation: str) -> Q:
         """The organisations whose officer this reader is, as a condition on the column `organisation`."""
         if self.everywhere:
-            return Q()
+            return Q(pk__isnull=False)  # true of every row; an empty Q would vanish beside an "or"
         return Q(**{f"{organisation}__in": self._organisations_under_my_footprints()})
 
     def _organisations_under_my_footprints(self):

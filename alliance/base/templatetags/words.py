@@ -61,3 +61,9 @@ def plural(count: int, words: str) -> str:
     """`{{ 3|plural:"organisation,organisations" }}` → "3 organisations"; numbers get their commas."""
     one, many = words.split(",")
     return f"{number(count)} {one if count == 1 else many}"
+
+
+@register.filter
+def article(words: str) -> str:
+    """The words with "a" or "an" before them: an owner, a viewer."""
+    return f"an {words}" if words[:1].lower() in "aeiou" else f"a {words}"

@@ -1,0 +1,61 @@
+"""The records: Django's admin, read-only, for administrators with a second factor. Everyday work has its own pages."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+
+from directory import rules
+
+APPS = ["base", "directory", "boards", "funding"]
+NEVER_SHOWN = {"password", "token_hash", "text", "html", "boundary", "outline"}
+
+
+class ReadOnlySite(admin.AdminSite):
+    """Every table of the portal, to look at and never to change."""
+
+    site_header = "Records of the portal, to read"
+    site_title = "Records"
+    index_title = "Everything here is read-only"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request):
+        return rules.can_open_records(request.user)
+
+    def login(self, request, extra_context=None):
+        return redirect_to_login(request.get_full_path())
+
+
+class ReadOnly(admin.ModelAdmin):
+    """One table, to read."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_fields(self, request, obj=None):
+        return [field.name for field in self.opts.concrete_fields if field.name not in NEVER_SHOWN]
+
+    def has_module_permission(self, request):
+        return rules.can_open_records(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return rules.can_open_records(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def site_of_all_tables() -> ReadOnlySite:
+    """The site with every model of the portal's own apps; the history's tables have pages of their own."""
+    site = ReadOnlySite(name="records")
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            if not hasattr(model, "pgh_tracked_model"):
+                site.register(model, ReadOnly)
+    return site

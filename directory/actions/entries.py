@@ -1,0 +1,165 @@
+"""What happens to an entry: it is confirmed, changed, and its changes are checked (rules 4 and 5)."""
+
+from django.db import transaction
+
+from alliance.base import clock, history
+from alliance.base.refused import Refused
+from directory.models import AllianceRole, Contact, EntryEdit, Membership, Organisation
+from directory.rules import is_officer_of
+
+Status = EntryEdit.Status
+
+# What the public reads at length waits for an officer's eye; what somebody needs today is changed at once.
+CHECKED = ("name", "in_one_line", "description", "website", "legal_form")
+AT_ONCE = ("how_to_refer", "latest_income", "income_year")
+
+
+@transaction.atomic
+def confirm(*, organisation: Organisation, by) -> Organisation:
+    """`by` says that the entry is right as it stands today."""
+    with history.attributed(by=by, why="confirmed the entry"):
+        organisation = _locked(organisation)
+        _confirm_by_edit(organisation, by)
+    return organisation
+
+
+@transaction.atomic
+def change(*, organisation: Organisation, values: dict, by) -> EntryEdit | None:
+    """Change an entry to `values` ({field: new value}), and return the edit that waits, if one does.
+
+    An officer's changes, and those that need no checking, count at once. The rest wait as one edit for the
+    officer; a second change while one waits replaces what it asks for. Any edit confirms the entry.
+    """
+    with history.attributed(by=by, why="changed the entry"):
+        organisation = _locked(organisation)
+        if organisation.status != Organisation.Status.ACTIVE:
+            raise Refused("This organisation has closed or merged, so its entry can no longer be changed.")
+        changed = {field: value for field, value in values.items() if value != getattr(organisation, field)}
+        officer = is_officer_of(by, organisation)
+        waiting = {} if officer else {field: changed[field] for field in CHECKED if field in changed}
+        for field, value in changed.items():
+            if field not in waiting:
+                setattr(organisation, field, value)
+        _mark_confirmed(organisation, by)
+        organisation.save()
+        if officer:
+            return None
+        return _let_wait(organisation, waiting, by)
+
+
+@transaction.atomic
+def approve(*, edit: EntryEdit, by) -> EntryEdit:
+    """The officer lets a waiting edit count: the entry takes its values."""
+    with history.attributed(by=by, why="approved a change to the entry"):
+        edit = _locked_edit(edit)
+        _move(edit, Status.APPROVED, by)
+        organisation = _locked(edit.organisation)
+        for field, value in edit.changes.items():
+            setattr(organisation, field, value)
+        organisation.save(update_fields=list(edit.changes))
+        edit.save()
+    return edit
+
+
+@transaction.atomic
+def decline(*, edit: EntryEdit, reason: str, by) -> EntryEdit:
+    """The officer does not let an edit count, and tells its author why."""
+    if not reason.strip():
+        raise Refused("Say why, so that the people who made the change know what to do instead.")
+    with history.attributed(by=by, why="declined a change to the entry"):
+        edit = _locked_edit(edit)
+        _move(edit, Status.DECLINED, by)
+        edit.reason = reason.strip()
+        edit.save()
+    return edit
+
+
+@transaction.atomic
+def withdraw(*, edit: EntryEdit, by) -> EntryEdit:
+    """The organisation takes back a change that still waits."""
+    with history.attributed(by=by, why="withdrew a change to the entry"):
+        edit = _locked_edit(edit)
+        _move(edit, Status.WITHDRAWN, by)
+        edit.save()
+    return edit
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _locked_edit(edit: EntryEdit) -> EntryEdit:
+    return EntryEdit.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=edit.pk)
+
+
+def _mark_confirmed(organisation: Organisation, by) -> None:
+    organisation.confirmed_on = clock.today()
+    organisation.confirmed_by = by
+    organisation.confirmed_by_role = _role_of(by, organisation)
+
+
+def _role_of(person, organisation) -> str:
+    """In which role somebody speaks about an entry: their membership's level, else their alliance role."""
+    today = clock.today()
+    membership = Membership.objects.current_on(today).filter(person=person, organisation=organisation).first()
+    if membership:
+        return membership.get_level_display()
+    role = AllianceRole.objects.current_on(today).filter(person=person).order_by("role").first()
+    return role.get_role_display() if role else ""
+
+
+def _let_wait(organisation: Organisation, changes: dict, by) -> EntryEdit | None:
+    """One edit waits an organisation: make it, replace what it asks for, or withdraw it when nothing is left."""
+    waiting = EntryEdit.objects.waiting().select_for_update().filter(organisation=organisation).first()
+    if not changes:
+        if waiting:
+            _move(waiting, Status.WITHDRAWN, by)
+            waiting.save()
+        return None
+    edit = waiting or EntryEdit(organisation=organisation)
+    edit.changes, edit.made_by, edit.made_at = changes, by, clock.now()
+    edit.save()
+    return edit
+
+
+def _move(edit: EntryEdit, to: str, by) -> None:
+    """Move an edit along its life, or say how it already ended."""
+    if to not in EntryEdit.MOVES[Status(edit.status)]:
+        raise Refused(f"This change has already been {Status(edit.status).label}.")
+    edit.status, edit.decided_by, edit.decided_at = to, by, clock.now()
+
+
+@transaction.atomic
+def add_contact(*, organisation: Organisation, contact: Contact, by) -> Contact:
+    """A new way to reach the organisation, after those it has. Any edit confirms the entry."""
+    with history.attributed(by=by, why="added a contact"):
+        organisation = _locked(organisation)
+        contact.organisation = organisation
+        contact.position = organisation.contacts.count()
+        contact.save()
+        _confirm_by_edit(organisation, by)
+    return contact
+
+
+@transaction.atomic
+def change_contact(*, contact: Contact, by) -> Contact:
+    """A contact as it is now, or who may see it. Any edit confirms the entry."""
+    with history.attributed(by=by, why="changed a contact"):
+        organisation = _locked(contact.organisation)
+        contact.save()
+        _confirm_by_edit(organisation, by)
+    return contact
+
+
+@transaction.atomic
+def remove_contact(*, contact: Contact, by) -> None:
+    """A contact that no longer reaches anybody. Its history stays."""
+    with history.attributed(by=by, why="removed a contact"):
+        organisation = _locked(contact.organisation)
+        contact.delete()
+        _confirm_by_edit(organisation, by)
+
+
+def _confirm_by_edit(organisation: Organisation, by) -> None:
+    _mark_confirmed(organisation, by)
+    organisation.save(update_fields=["confirmed_on", "confirmed_by_role", "confirmed_by"])

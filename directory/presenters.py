@@ -1,0 +1,105 @@
+"""Shapes what pages show: pure reads of what was fetched, no writes."""
+
+import difflib
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+
+from . import rules
+from .models import Coverage, EntryEdit, Organisation, OrganisationRelation
+from .visibility import SENSITIVE_SITE, Reader
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a waiting edit: its name, the value now, the value asked for, and both marked up."""
+
+    label: str
+    now: str
+    then: str
+    marked: str
+
+
+def entry(organisation: Organisation, reader: Reader, person) -> dict:
+    """Everything that the entry page shows to this reader, each field by its own right."""
+    coverage = list(
+        organisation.coverage.visible_to(reader)
+        .select_related("footprint")
+        .defer("footprint__outline", "footprint__description")
+        .order_by("footprint__population", "footprint__name")
+    )
+    near = reader.may_see(SENSITIVE_SITE, organisation.pk)
+    changes = rules.can_change_organisation(person, organisation)
+    return {
+        "organisation": organisation,
+        "contacts": list(organisation.contacts.visible_to(reader)),
+        "serves": [row for row in coverage if row.kind == Coverage.Kind.SERVES],
+        "based_in": [row for row in coverage if row.kind == Coverage.Kind.BASED_IN],
+        "whereabouts_hidden": organisation.sensitive_site and not near,
+        "shows_address": bool(organisation.address or organisation.postcode)
+        and reader.may_see(organisation.address_visibility, organisation.pk)
+        and (near or not organisation.sensitive_site),
+        "identifiers": list(organisation.identifiers.all()),
+        "relations": relations(organisation, reader),
+        "can_change": changes,
+        "can_see_people": rules.can_invite_to_organisation(person, organisation),
+        "can_see_history": rules.can_see_history_of_organisation(person, organisation),
+        "waiting": organisation.edits.waiting().first() if changes else None,
+        "declined": _last_declined(organisation) if changes else None,
+    }
+
+
+def relations(organisation: Organisation, reader: Reader) -> list[tuple[str, list[Organisation]]]:
+    """How the organisation stands to others this reader may see: [("is hosted by", [organisations]), …]."""
+    visible = Organisation.objects.visible_to(reader)
+    grouped: dict[str, list[Organisation]] = {}
+    ours = organisation.relations.filter(ends_on__isnull=True, other__in=visible).select_related("other")
+    for relation in ours.order_by("kind", "other__name"):
+        grouped.setdefault(relation.get_kind_display(), []).append(relation.other)
+    theirs = organisation.relations_from.filter(ends_on__isnull=True, organisation__in=visible)
+    for relation in theirs.select_related("organisation").order_by("kind", "organisation__name"):
+        words = OrganisationRelation.SEEN_FROM_THE_OTHER[relation.kind]
+        grouped.setdefault(words, []).append(relation.organisation)
+    return list(grouped.items())
+
+
+def what_became_of_the_change(edit: EntryEdit | None) -> str:
+    if edit is None:
+        return "Your change has been made. Thank you: the entry counts as confirmed today."
+    return (
+        "Thank you. An infrastructure officer will check part of your change before the public sees it. "
+        "Until then the entry shows what it said before."
+    )
+
+
+def difference(edit: EntryEdit) -> list[Difference]:
+    """A waiting edit against the entry as it is now, field by field, with what goes and what comes marked."""
+    found = []
+    for name, then in edit.changes.items():
+        field = Organisation._meta.get_field(name)
+        now = getattr(edit.organisation, name)
+        if field.choices:
+            now, then = (dict(field.flatchoices).get(value, value) for value in (now, then))
+        found.append(Difference(label=field.verbose_name, now=now, then=then, marked=marked_up(str(now), str(then))))
+    return found
+
+
+def marked_up(now: str, then: str) -> str:
+    """Both texts as one: words that go in <del>, words that come in <ins>."""
+    old, new = now.split(), then.split()
+    parts = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("{} ", " ".join(old[i1:i2])))
+            continue
+        if i1 < i2:
+            parts.append(("<del>{}</del> ", " ".join(old[i1:i2])))
+        if j1 < j2:
+            parts.append(("<ins>{}</ins> ", " ".join(new[j1:j2])))
+    return format_html_join("", "{}", ((format_html(markup, text),) for markup, text in parts))
+
+
+def _last_declined(organisation: Organisation) -> EntryEdit | None:
+    """The newest answer to a change, when it was a no: the people who made it should find the reason."""
+    last = organisation.edits.exclude(status=EntryEdit.Status.WITHDRAWN).order_by("-made_at").first()
+    return last if last and last.status == EntryEdit.Status.DECLINED else None

@@ -1,0 +1,149 @@
+"""The parts of an entry that are changed one by one: contacts, where it works, a new organisation."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from alliance.base import history
+from alliance.base.refused import Refused, require
+from directory import rules
+from directory.actions import coverage as coverage_actions
+from directory.actions import entries
+from directory.forms.entries import ContactForm, NewOrganisationForm, SensitiveSiteForm
+from directory.models import Coverage, Footprint, Organisation
+from directory.places import find_places
+
+from .entries import _entry
+
+
+def _entry_to_change(request, slug: str) -> Organisation:
+    entry = _entry(request, slug)
+    require(rules.can_change_organisation(request.user, entry), "Only people who speak for it can change an entry.")
+    return entry
+
+
+@login_required
+def organisation_contacts(request, slug):
+    """Our contacts, and who sees each."""
+    entry = _entry_to_change(request, slug)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        entries.add_contact(organisation=entry, contact=form.save(commit=False), by=request.user)
+        messages.success(request, "The contact has been added.")
+        return redirect("directory:organisation_contacts", slug)
+    contacts = entry.contacts.visible_to(request.reader)
+    return render(
+        request, "directory/organisation_contacts.html", {"organisation": entry, "contacts": contacts, "form": form}
+    )
+
+
+@login_required
+def organisation_contact(request, slug, pk):
+    """Change one contact, or remove it."""
+    entry = _entry_to_change(request, slug)
+    contact = get_object_or_404(entry.contacts.visible_to(request.reader), pk=pk)
+    form = ContactForm(request.POST or None, instance=contact)
+    if request.method == "POST" and "remove" in request.POST:
+        entries.remove_contact(contact=contact, by=request.user)
+        messages.success(request, "The contact has been removed.")
+        return redirect("directory:organisation_contacts", slug)
+    if request.method == "POST" and form.is_valid():
+        entries.change_contact(contact=form.save(commit=False), by=request.user)
+        messages.success(request, "The contact has been changed.")
+        return redirect("directory:organisation_contacts", slug)
+    return render(
+        request, "directory/organisation_contact.html", {"organisation": entry, "contact": contact, "form": form}
+    )
+
+
+@login_required
+def organisation_coverage(request, slug):
+    """Where we work and where we are based."""
+    entry = _entry_to_change(request, slug)
+    rows = list(
+        entry.coverage.visible_to(request.reader).exclude(shown_to="others").select_related("footprint").order_by("kind")
+    )
+    if request.method == "POST":
+        try:
+            messages.success(request, _change_coverage(request, entry, rows))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect(request.get_full_path())
+    asked = request.GET.get("place", "")[:100].strip()
+    places = [place for place in find_places(asked) if place.footprint_id] if asked else []
+    context = {"organisation": entry, "rows": rows, "asked": asked, "places": places}
+    context["officer"] = rules.is_officer_of(request.user, entry)
+    context["sensitive_form"] = SensitiveSiteForm(initial={"sensitive_site": entry.sensitive_site})
+    return render(request, "directory/organisation_coverage.html", context)
+
+
+def _change_coverage(request, entry: Organisation, rows: list[Coverage]) -> str:
+    """Add a footprint, take one away, or mark a sensitive site; the sentence says what was done."""
+    if "sensitive" in request.POST:
+        require(rules.is_officer_of(request.user, entry), "Only an officer of the place can say this.")
+        sensitive = bool(request.POST.get("sensitive_site"))
+        coverage_actions.set_sensitive_site(organisation=entry, sensitive=sensitive, by=request.user)
+        return "Where this organisation is can now be seen as you said."
+    kind = Coverage.Kind.BASED_IN if request.POST.get("kind") == Coverage.Kind.BASED_IN else Coverage.Kind.SERVES
+    footprint = get_object_or_404(Footprint, slug=request.POST.get("footprint", ""))
+    kept = {(row.kind, row.footprint_id) for row in rows}
+    change, words = (kept.discard, "no longer on") if "remove" in request.POST else (kept.add, "now on")
+    change((kind, footprint.pk))
+    footprints = Footprint.objects.in_bulk({pk for _, pk in kept})
+    coverage_actions.set_coverage(
+        organisation=entry,
+        serves=[footprints[pk] for kind, pk in kept if kind == Coverage.Kind.SERVES],
+        based_in=[footprints[pk] for kind, pk in kept if kind == Coverage.Kind.BASED_IN],
+        by=request.user,
+    )
+    return f"{footprint.name} is {words} the list."
+
+
+@login_required
+def organisation_new(request):
+    """Put an organisation into the directory."""
+    require(rules.can_add_organisation(request.user), "Organisations are added by the infrastructure officers.")
+    form = NewOrganisationForm(request.POST or None, initial={"visibility": "public", "sector": "vcfse"})
+    if request.method == "POST" and form.is_valid():
+        entry = form.save(commit=False)
+        with transaction.atomic(), history.attributed(by=request.user, why="added the organisation"):
+            entry.slug = _free_slug(entry.name)
+            entry.save()
+        messages.success(request, f"{entry.name} is in the directory. Now say where it works.")
+        return redirect("directory:organisation_coverage", entry.slug)
+    return render(request, "directory/organisation_new.html", {"form": form})
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:100] or "organisation"
+    slug, n = stem, 1
+    while slug == "new" or Organisation.objects.filter(slug=slug).exists():
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
+
+
+@require_safe
+def organisation_map(request, slug):
+    """The footprints an organisation works in, as far as this reader may know, as GeoJSON."""
+    entry = _entry(request, slug)
+    rows = entry.coverage.visible_to(request.reader).exclude(footprint__outline=None)
+    rows = rows.select_related("footprint__edition").order_by("-footprint__area_count")
+    features = [
+        {
+            "type": "Feature",
+            "geometry": row.footprint.outline,
+            "properties": {
+                "name": row.footprint.name,
+                "url": row.footprint.get_absolute_url(),
+                "note": row.get_kind_display().capitalize(),
+            },
+        }
+        for row in rows
+    ]
+    attribution = rows[0].footprint.edition.source if features else ""
+    return JsonResponse({"type": "FeatureCollection", "attribution": attribution, "features": features})

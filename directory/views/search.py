@@ -1,0 +1,92 @@
+"""Search: who works here, at what scale?"""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from alliance.base import clock
+from directory import queries
+from directory.forms.search import SearchForm
+from directory.models import Area, Footprint
+from directory.places import find_places
+from directory.queries import Where
+
+OF_EACH_SCALE = 5
+A_PAGE = 20
+
+
+@require_safe
+def search(request):
+    """Every organisation that works in a place, grouped by scale, the smallest first."""
+    form = SearchForm(request.GET)
+    asked = form.asked()
+    where, places = _where(asked)
+    context = {"form": form, "asked": asked, "where": where, "places": places, "today": clock.today()}
+    if where:
+        context |= _results(where, request.reader, asked)
+    elif not asked["place"]:
+        context["browse"] = Footprint.objects.valid_on(clock.today()).filter(scale=Footprint.Scale.PLACE)
+    part = "#results" if request.htmx and not request.htmx.boosted else ""
+    return render(request, f"directory/search.html{part}", context)
+
+
+@require_safe
+def search_map(request):
+    """The footprints that the organisations found work in, as GeoJSON with the same numbers as the list."""
+    asked = SearchForm(request.GET).asked()
+    where, _ = _where(asked)
+    features = [_feature(*found) for found in queries.footprints_of_results(where, request.reader)] if where else []
+    if where and where.footprint and where.footprint.outline:
+        features.insert(0, _feature(where.footprint, None))
+    if where and where.area and where.area.boundary:
+        properties = {"name": where.label, "note": "What you searched for"}
+        features.append({"type": "Feature", "geometry": where.area.boundary, "properties": properties})
+    attribution = (where.area or where.footprint).edition.source if where else ""
+    return JsonResponse(
+        {"type": "FeatureCollection", "attribution": attribution, "features": [f for f in features if f["geometry"]]}
+    )
+
+
+def _feature(footprint: Footprint, count: int | None) -> dict:
+    note = "What you searched for"
+    if count is not None:
+        note = "1 organisation" if count == 1 else f"{count} organisations"
+    return {
+        "type": "Feature",
+        "geometry": footprint.outline,
+        "properties": {"name": footprint.name, "url": footprint.get_absolute_url(), "note": note},
+    }
+
+
+def _where(asked: dict):
+    """The one place that is meant, or else the places that may be meant."""
+    if asked["footprint"]:
+        footprint = Footprint.objects.select_related("edition").filter(slug=asked["footprint"]).first()
+        return (Where(label=footprint.name, footprint=footprint) if footprint else None), []
+    if asked["area"]:
+        area = Area.objects.select_related("edition").filter(code=asked["area"]).order_by("-edition__is_current").first()
+        return (Where(label=asked["place"] or area.name, area=area) if area else None), []
+    places = find_places(asked["place"]) if asked["place"] else []
+    if len(places) == 1 and (places[0].area_id or places[0].footprint_id):
+        return _of_place(places[0]), []
+    return None, places
+
+
+def _of_place(place) -> Where:
+    if place.area_id:
+        area = Area.objects.select_related("edition").get(pk=place.area_id)
+        return Where(label=place.label, area=area)
+    footprint = Footprint.objects.select_related("edition").get(pk=place.footprint_id)
+    return Where(label=footprint.name, footprint=footprint)
+
+
+def _results(where: Where, reader, asked: dict) -> dict:
+    """What the list shows: a few of every scale, or one scale page by page."""
+    if not asked["scale"]:
+        groups = queries.organisations_by_scale(where, reader, most=OF_EACH_SCALE)
+        return {"groups": groups, "total": sum(group.total for group in groups)}
+    first = (asked["page"] - 1) * A_PAGE
+    groups = queries.organisations_by_scale(where, reader, scale=asked["scale"], first=first, most=A_PAGE)
+    total = groups[0].total if groups else 0
+    pages = -(-total // A_PAGE)
+    return {"groups": groups, "total": total, "pages": pages, "page": asked["page"]}
