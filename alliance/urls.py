@@ -3,10 +3,14 @@
 from django.urls import include, path
 
 from alliance import health
+from alliance.home.admin_site import site_of_all_tables
+
+records = site_of_all_tables()
 
 urlpatterns = [
     path("", include("alliance.home.urls")),
     path("directory/", include("directory.urls")),
+    path("records/", records.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
