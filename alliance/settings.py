@@ -309,6 +309,7 @@ MAILBOX_DIR = STATE_DIR / "mailbox"  # where the demo's mail server puts what it
 
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # so that the changes of one transaction keep their order
 PGHISTORY_ADMIN_ALL_EVENTS = False
 
 # Logs --------------------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def resolve_merged(organisation: Organisation) -> Organisation:
 def _fits(where: Where, reader: Reader):
     """The rows of coverage that reach the place, with how closely each fits."""
     rows = Coverage.objects.visible_to(reader).filter(
-        reader.condition("organisation__visibility", organisation="organisation_id"),
+        reader.entry_condition("organisation"),
         organisation__status=Organisation.Status.ACTIVE,
     )
     if where.area:

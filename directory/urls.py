@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, entry_parts, search
+from .views import entries, entry_parts, search  # noqa
 
 app_name = "directory"
 urlpatterns = [

@@ -79,6 +79,13 @@ class Reader:
         """Does the table let this reader see a field of this organisation?"""
         return bool(TABLE[visibility] & self.standings_towards(organisation_id))
 
+    def entry_condition(self, prefix: str = "") -> Q:
+        """Which entries this reader may open. A private entry says that an officer of the place may see it."""
+        organisation = f"{prefix}_id" if prefix else "pk"
+        field = f"{prefix}__visibility" if prefix else "visibility"
+        mine = self.condition(field, organisation=organisation)
+        return mine | self._here(organisation) if self.is_officer else mine
+
     def condition(self, field: str, *, organisation: str, officer_field: str | None = None) -> Q:
         """`may_see` as a database condition on a `field` that holds a visibility.
 

@@ -15,7 +15,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def visible_to(self, reader):
         """Entries that `reader` may open at all (rule 3). Single fields are hidden by their own visibility."""
-        return self.filter(reader.condition("visibility", organisation="pk"))
+        return self.filter(reader.entry_condition())
 
 
 @pghistory.track()

@@ -14,8 +14,8 @@ ANYONE = Reader()
 
 @pytest.fixture
 def land():
-    """Six areas of 1,500 people in a system; the first three are a place, the first two a neighbourhood."""
-    areas = [make_area() for _ in range(6)]
+    """Six areas of 1,500 people in a system; the first three are a district, the first two a neighbourhood."""
+    areas = [make_area(district_code="D1" if n < 3 else "D2") for n in range(6)]
     return {
         "areas": areas,
         "village": make_footprint("Village", areas=areas[:1]),

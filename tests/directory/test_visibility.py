@@ -124,7 +124,8 @@ def test_true_whereabouts_are_for_the_officer_and_the_organisation(people, who):
         ("members", "statutory", False),
         ("partners", "statutory", True),
         ("private", "member", False),
-        ("private", "officer here", False),
+        ("private", "officer here", True),
+        ("private", "officer elsewhere", False),
         ("private", "own viewer", True),
     ],
 )

@@ -1,0 +1,105 @@
+"""The world that the access and accessibility tests walk, and the table of who may open what.
+
+Everybody stands to the same objects: `ours` is the organisation that viewer, editor and owner speak for, in a
+footprint whose officer is `officer`. `theirs` is another with a public entry, in a footprint of another
+officer. `hidden` is a third, whose entry is private.
+"""
+
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+
+from alliance.base import clock, outbox
+from directory.actions import entries
+from directory.models import Membership
+from tests.factories import (
+    cover,
+    make_area,
+    make_contact,
+    make_footprint,
+    make_organisation,
+    make_person,
+    make_postcode,
+)
+
+ROLES = [
+    "nobody",
+    "no role",
+    "viewer",
+    "editor",
+    "owner",
+    "other owner",
+    "statutory",
+    "officer",
+    "other officer",
+    "officer of all",
+    "approver",
+    "finance",
+    "chair",
+    "funder",
+    "auditor",
+    "administrator",
+]
+SIGNED_IN = [role for role in ROLES if role != "nobody"]
+OFFICERS = ["officer", "other officer", "officer of all", "administrator"]
+OVER_OURS = ["officer", "officer of all", "administrator"]  # who is an officer of `ours`
+OVER_THEIRS = ["other officer", "officer of all", "administrator"]
+LOGIN = 302  # to the sign-in page
+
+
+@dataclass
+class World:
+    """Everything the tables speak of, by name."""
+
+    people: dict = field(default_factory=dict)
+    things: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        try:
+            return self.things[name]
+        except KeyError as missing:
+            raise AttributeError(name) from missing
+
+
+def make_world() -> World:
+    """One of every kind of person, and of everything that has a page."""
+    square = {"type": "Polygon", "coordinates": [[[-2.7, 53.7], [-2.6, 53.7], [-2.6, 53.8], [-2.7, 53.8], [-2.7, 53.7]]]}
+    here_area = make_area("E01990001", district_code="D1", district_name="Here", boundary=square)
+    there_area = make_area("E01990002", district_code="D2", district_name="There")
+    here = make_footprint("Here", areas=[here_area], outline=square)
+    there = make_footprint("There", areas=[there_area])
+    make_footprint("District of Here", areas=[here_area], scale="place", purpose="statutory", outline=square)
+    make_postcode("QL1 1AA", here_area)
+    ours, theirs = make_organisation("Ours"), make_organisation("Theirs")
+    hidden = make_organisation("Hidden", visibility="private")
+    cover(ours, here)
+    for organisation in (theirs, hidden):
+        cover(organisation, there)
+    people = {"nobody": None, "no role": make_person("No role")}
+    for level in Membership.Level.values:
+        people[level] = make_person(level.title())
+        Membership.objects.create(person=people[level], organisation=ours, level=level, starts_on="2020-01-01")
+    people["other owner"] = make_person("Other owner")
+    for organisation in (theirs, hidden):
+        Membership.objects.create(
+            person=people["other owner"], organisation=organisation, level="owner", starts_on="2020-01-01"
+        )
+    people["officer"] = make_person("Officer", role="officer", footprints=[here])
+    people["other officer"] = make_person("Other officer", role="officer", footprints=[there])
+    people["officer of all"] = make_person("Officer of all", role="officer")
+    for role in ("statutory", "approver", "finance", "chair", "funder", "auditor", "administrator"):
+        people[role] = make_person(role.title(), role=role)
+    Authenticator.objects.create(user=people["administrator"], type="totp", data={"secret": "", "migrated": True})
+    world = World(people=people)
+    world.things |= {"ours": ours, "theirs": theirs, "hidden": hidden, "here": here, "there": there}
+    world.things["area"] = here_area
+    for name in ("ours", "theirs", "hidden"):
+        organisation = world.things[name]
+        member = people["owner"] if name == "ours" else people["other owner"]
+        world.things[f"{name} edit"] = entries.change(
+            organisation=organisation, values={"in_one_line": "Something new"}, by=member
+        )
+        world.things[f"{name} contact"] = make_contact(organisation)
+    world.things["mail"] = outbox.put(key="m", kind="test", to="a@example.org", subject="Hello", text="Hello")
+    world.things["mail"].__class__.objects.update(status="unknown", claimed_at=clock.now())
+    return world
