@@ -5,7 +5,7 @@ from .footprints import Footprint, FootprintArea, FootprintOverlap
 from .organisations import Contact, Identifier, Organisation, OrganisationRelation
 from .people import Person
 from .roles import AllianceRole, AllianceRoleFootprint, Membership
-from .sign_up import AccessRequest, Invitation
+from .sign_up import AccessRequest, Invitation, InvitationFootprint
 
 __all__ = [
     "AccessRequest",
@@ -21,6 +21,7 @@ __all__ = [
     "FootprintOverlap",
     "Identifier",
     "Invitation",
+    "InvitationFootprint",
     "Membership",
     "Organisation",
     "OrganisationRelation",
