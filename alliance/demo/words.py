@@ -1,0 +1,227 @@
+"""Names for the demo's invented footprints, streets and organisations. None is a real body's or person's."""
+
+# (the footprint's name, the short form that groups there use in their own names). The first holds QL1 1AA.
+HYPER_LOCAL = (
+    ("Mill Row and the Tops", "Mill Row"),
+    ("Tenter Bank", "Tenter Bank"),
+    ("The Weavers' Quarter", "Weavers' Quarter"),
+    ("Lower Plumpfold", "Plumpfold"),
+    ("Nabside and the Cuttings", "Nabside"),
+    ("Sheddon Lanes", "Sheddon"),
+    ("Oakenclough Rise", "Oakenclough Rise"),
+    ("Fullers' Green", "Fullers' Green"),
+    ("Hagg Bridge", "Hagg Bridge"),
+    ("Cinder Hill and the Lock", "Cinder Lock"),
+    ("The Doublers", "Doublers"),
+    ("Saltcote Shore", "Saltcote"),
+    ("Marram Estate", "Marram"),
+    ("Tramway Streets", "Tramway"),
+    ("Beacon Garth", "Beacon Garth"),
+    ("Pilot's Row", "Pilot's Row"),
+    ("Old Bathing Ground", "Bathing Ground"),
+    ("Windmill Carr", "Windmill Carr"),
+    ("Sandgrown Corner", "Sandgrown Corner"),
+    ("Starr Hills Edge", "Starr Edge"),
+    ("The Landings", "Landings"),
+    ("Copse and Cleveley Lane", "Copse Lane"),
+    ("Moss Gate", "Moss Gate"),
+    ("Long Ginnel", "Long Ginnel"),
+    ("Shrimpers' End", "Shrimpers' End"),
+    ("Kelter Park", "Kelter Park"),
+    ("Ironstone Terraces", "Ironstone"),
+    ("Slip and Dock Streets", "Dock Streets"),
+    ("Hollin Howe", "Hollin Howe"),
+    ("Beckfoot and Mireside", "Beckfoot Mireside"),
+    ("Cross Keys Yard", "Cross Keys"),
+    ("Tarn Brow", "Tarn Brow"),
+    ("Greythwaite Fold", "Greythwaite Fold"),
+    ("Damside Green", "Damside Green"),
+    ("Lune Shambles", "Lune Shambles"),
+    ("Scar End", "Scar End"),
+    ("Ropewalk", "Ropewalk"),
+    ("Bobbin Hill", "Bobbin Hill"),
+    ("Calico Bottoms", "Calico Bottoms"),
+    ("The Spinnings", "Spinnings"),
+    ("Heald and Pickerbank", "Pickerbank"),
+    ("Loomside", "Loomside"),
+    ("Warp and Weft Streets", "Warp and Weft"),
+    ("Clogger Fold", "Clogger Fold"),
+    ("High Delph", "High Delph"),
+    ("Quarry Houses", "Quarry Houses"),
+    ("Shuttle Green", "Shuttle Green"),
+    ("Cotton Edge", "Cotton Edge"),
+    ("Tanpits", "Tanpits"),
+    ("Water Wheel Lane", "Water Wheel"),
+    ("Packhorse Side", "Packhorse"),
+    ("Coldwell Clough", "Coldwell Clough"),
+    ("Finisher Street", "Finisher Street"),
+    ("Bleachfield", "Bleachfield"),
+    ("Turnpike Houses", "Turnpike"),
+    ("Nine Elms Walk", "Nine Elms"),
+    ("Peat Lane and the Drains", "Peat Lane"),
+    ("Rushy Platt", "Rushy Platt"),
+    ("Hurdle Moss", "Hurdle Moss"),
+    ("Glasshouse Lanes", "Glasshouse"),
+)
+
+NEIGHBOURHOODS = {
+    "00X": ("Yarrowside", "Withnell Edge and Brooks", "Leyfold", "Pennywort Vale"),
+    "01E": ("Ribblebank", "Deepdale Moor and Mills", "Savick Brook Side", "Longsands and Haighfold", "Barton Meadows"),
+    "00R": ("North Promenade Streets", "Stanley Carr", "Layfield", "South Sands and Squires"),
+    "02M": ("Wyremouth", "Thornfield and Carlin", "Over Wyre Lanes", "Ansdale and the Dunes", "Kirkfold and Villages"),
+    "01K": (
+        "Furness Docks",
+        "Black Combe Side",
+        "Kent Valley",
+        "Lakes and Fells",
+        "Lune Castle",
+        "Torrisfield",
+        "Heysands",
+        "Keer and Carnfold",
+    ),
+    "00Q": ("Darwen Vale", "Blakewater", "Witton Mills", "Roe Lee and Pleckfold"),
+    "01A": (
+        "Calderside",
+        "Brun and Towneley Edge",
+        "Pendle Foot",
+        "Barrowbeck",
+        "Hyndfold",
+        "Accrington Tops",
+        "Whitaker Valley",
+        "Rawten Clough",
+        "Hodder and Ribble Villages",
+    ),
+    "02G": ("Skelfold", "Ormsmoss", "Tarlefold and the Canal"),
+}
+
+# First words for organisations that serve more than one small footprint.
+_BRANDS = (
+    "Lantern Redwing Fernlea Quernstone Tidewrack Sallowfield Hearthstone Three_Becks Larkrise_Lane Kingfold "
+    "Curlew_Call Driftwood_Bay Harebell Stonecrop Millwheel Openfold Brightwater Westering Highmoor Snowdrop_Row "
+    "Cobblestone Saltmarsh Weirside Rowanlea Bracken Sandpiper Threadwork Lapwing Fellgate Beckstone Ginnelway "
+    "Whinberry Tidemark Oystercatcher Ashlar Moorlight Bellwether Dunlin Foxglove_Fold Nettlebed Hawkshead_Row "
+    "Plumbline Heronsgate Wharfside Goldcrest Cloudberry Limekiln Longshore Silverdelph Turnstone Bilberry "
+    "Copperfold Dovestone Greenshank Hazelgill Inkwell_Lane Juniper_Row Knotgrass Linnet Merestone Northlight "
+    "Oakapple Pebblegate Quarryside Ravensgill Speedwell Teasel Underbank Viaduct Wheatear Yewbarrow_Lane Zephyr_Bay "
+    "Applecross_Fold Birkrigg_Row Catkin Daleside Embers Firelight Gatehouse Homespun Ivybridge_Row"
+)
+BRANDS = tuple(brand.replace("_", " ") for brand in _BRANDS.split())
+
+STREETS = (
+    "Weft Street",
+    "Tenterfield Road",
+    "Chapel Ginnel",
+    "Bobbin Lane",
+    "Old Tram Road",
+    "Quarry Brow",
+    "Spindle Street",
+    "Marram Way",
+    "Fuller's Yard",
+    "Picker Street",
+    "Saltcote Lane",
+    "Heald Street",
+    "Drovers' Rake",
+    "Coronation Steps",
+    "Beck Row",
+    "Signal Street",
+    "Calico Street",
+    "Pump Lane",
+    "Shuttle Court",
+    "Ropewalk",
+)
+
+VENUES = (
+    "the old Sunday school",
+    "the community room under the flats",
+    "the bowling club pavilion",
+    "the library on the parade",
+    "the former co-op",
+    "the back room of the labour club",
+    "the scout hut",
+    "the church hall",
+    "the school's dining hall after hours",
+    "the tenants' room",
+    "a shop unit on the precinct",
+    "the cricket club",
+    "two rooms above the post office",
+    "the welfare hall",
+    "the primary school's mobile",
+    "the sports pavilion",
+)
+
+BEGAN = (
+    "It started in {year} with a notice in the chip shop.",
+    "We began in {year}, after the branch library closed.",
+    "Neighbours set it up in {year} because nobody else was going to.",
+    "We have been going since {year}.",
+    "The idea came from a coffee morning in {year}.",
+    "It grew out of the street WhatsApp group in {year}.",
+    "Three friends began it in {year} with £80 and a kettle.",
+    "We opened in {year} with help from a small local grant.",
+    "It came out of the floods, and has carried on since {year}.",
+    "Our first meeting, in {year}, had four people at it.",
+    "A retired teacher and a bus driver got us going in {year}.",
+    "We split from a larger charity in {year} to stay close to home.",
+    "It was a school project in {year} and never stopped.",
+    "We took over from the parish in {year}.",
+)
+
+RUNS_SMALL = (
+    "Nobody is paid; six of us share the work.",
+    "It is all volunteers, and we could always do with one more.",
+    "We live on a raffle, a tin on the counter and goodwill.",
+    "One of us keeps the books, the rest put the chairs out.",
+    "A committee of five meets in somebody's kitchen.",
+    "We have no office, just a mobile phone that gets passed round.",
+    "Our volunteers all live within ten minutes' walk.",
+    "We pay for the room and nothing else.",
+    "Half of those who help first came because they needed help.",
+    "It costs about £60 a week and we find it somehow.",
+    "We are not registered with anybody and have never needed to be.",
+    "There is a rota on the fridge and it mostly works.",
+)
+RUNS_MEDIUM = (
+    "A small paid team works with about thirty volunteers.",
+    "We have four staff, all part time, and a board of local people.",
+    "Two workers are funded until the spring; the rest of us volunteer.",
+    "Most of our staff once used the service themselves.",
+    "Our trustees all live or work in the area we serve.",
+    "We employ seven people and train around forty volunteers a year.",
+    "Money comes from grants, a shop and a little contract work.",
+    "We have a worker for each day of the week, near enough.",
+    "We are funded a year at a time, which makes planning hard.",
+    "Half our income is earned, the other half is applied for.",
+)
+RUNS_LARGE = (
+    "We employ around a hundred and twenty people across several sites.",
+    "Our income is mostly contracts, with grants for what contracts will not pay for.",
+    "Local managers run each service, with their own advisory groups.",
+    "We publish what we achieve each year, good and bad.",
+    "Every service has a panel of the people who use it.",
+    "We hold the contract and work through eleven smaller partners.",
+)
+WHEN = (
+    "Come to {venue} on a {day}, any time from ten.",
+    "We meet at {venue} every {day} afternoon.",
+    "You will find us in {venue} on {day} evenings.",
+    "{day}s and every other Saturday, in {venue}.",
+    "Doors open at half past nine on {day}s at {venue}.",
+    "Look for the yellow sign outside {venue} on {day}s.",
+    "The kettle is on in {venue} each {day} from one until four.",
+    "Ring first; we are in {venue} most {day}s.",
+    "No need to book. {day}s, {venue}.",
+    "We gather in {venue} on {day}s, in term time and out.",
+)
+WHEN_WIDE = (
+    "Ring us on weekdays between nine and five.",
+    "We see people at home, by phone or in a place near them.",
+    "There is a drop-in at {venue} on {day}s; otherwise ask for an appointment.",
+    "We cover evenings and Saturdays by appointment.",
+    "We travel to people, so distance is not a reason not to ask.",
+    "The phone line is open until eight on {day}s.",
+    "A first talk is usually within a fortnight.",
+    "Our base is {venue}, with outreach wherever there is a room.",
+    "We ring back the same day if you leave a message before noon.",
+    "An interpreter can be booked; tell us the language when you ring.",
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
