@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 def pytest_configure(config):
     """Make the embedded cluster quick: a test's data need not survive a power cut."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
     database = settings.DATABASES["default"]
     if not str(database["HOST"]).startswith(str(settings.STATE_DIR)):
         return  # somebody's own server: not ours to tune

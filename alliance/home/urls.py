@@ -4,4 +4,10 @@ from . import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
+    path("help/", views.help, name="help"),
+    path("contact/", views.contact, name="contact"),
+    path("components/", views.components, name="components"),
 ]

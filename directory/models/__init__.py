@@ -1,4 +1,4 @@
-from .areas import Area, AreaEdition, Postcode
+from .areas import Area, AreaEdition, ImportRun, Postcode
 from .coverage import Coverage
 from .entry_edits import EntryEdit
 from .footprints import Footprint, FootprintArea, FootprintOverlap
@@ -20,6 +20,7 @@ __all__ = [
     "FootprintArea",
     "FootprintOverlap",
     "Identifier",
+    "ImportRun",
     "Invitation",
     "Membership",
     "Organisation",

@@ -1,5 +1,6 @@
 """Reference geography: the smallest statistical areas, by edition. Recorded by import run, not row by row."""
 
+from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -89,3 +90,28 @@ class Postcode(models.Model):
 
     def __str__(self):
         return f"{self.code[:-3]} {self.code[-3:]}"
+
+
+class ImportRun(models.Model):
+    """One run of an import into an edition: who, when, which file, and what it did (rule 24)."""
+
+    class Kind(models.TextChoices):
+        AREAS = "areas", "areas"
+        BOUNDARIES = "boundaries", "boundaries"
+
+    edition = models.ForeignKey(AreaEdition, on_delete=models.PROTECT, related_name="import_runs")
+    kind = models.CharField(max_length=12, choices=Kind)
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    ran_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created = models.PositiveIntegerField()
+    updated = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-ran_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.edition} from {self.file_name}"

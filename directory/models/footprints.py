@@ -1,10 +1,20 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db import connection, models
+from django.db.models import Case, F, FloatField, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf, Upper
 from django.urls import reverse
+
+
+def lock_footprints() -> None:
+    """Wait until no other transaction changes areas of footprints, and keep others waiting until this one ends.
+
+    The triggers take the same lock. An action takes it before it locks any row, so that no two changes can
+    wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT directory_lock_footprints()")
 
 
 class FootprintQuerySet(models.QuerySet):
@@ -92,6 +102,11 @@ class Footprint(models.Model):
     def get_absolute_url(self):
         return reverse("directory:footprint", args=[self.slug])
 
+    def in_force_on(self, day) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or self.valid_until >= day
+        )
+
 
 @pghistory.track()
 class FootprintArea(models.Model):
@@ -108,6 +123,31 @@ class FootprintArea(models.Model):
         return f"{self.area} in {self.footprint}"
 
 
+class FootprintOverlapQuerySet(models.QuerySet):
+    AS_GOOD_AS_ALL = 0.995  # of the population: what is left may be an estimate's rounding
+
+    def with_shares(self):
+        """Adds `share` (of the footprint's people that live in the other), `share_of_other` and `relation`.
+
+        Shares are of people; of areas where nobody has been counted. `relation` is how the footprint lies to
+        the other: "same", "inside", "contains" or "crosses".
+        """
+        return self.annotate(share=_share("footprint"), share_of_other=_share("other")).annotate(
+            relation=Case(
+                When(share__gte=self.AS_GOOD_AS_ALL, share_of_other__gte=self.AS_GOOD_AS_ALL, then=Value("same")),
+                When(share__gte=self.AS_GOOD_AS_ALL, then=Value("inside")),
+                When(share_of_other__gte=self.AS_GOOD_AS_ALL, then=Value("contains")),
+                default=Value("crosses"),
+            )
+        )
+
+
+def _share(of: str):
+    people = Cast("shared_population", FloatField()) / NullIf(Cast(f"{of}__population", FloatField()), 0.0)
+    areas = Cast("shared_areas", FloatField()) / NullIf(Cast(f"{of}__area_count", FloatField()), 0.0)
+    return Coalesce(people, areas, output_field=FloatField())
+
+
 class FootprintOverlap(models.Model):
     """What two different footprints share, kept by the database whenever either's areas change (rule 1).
 
@@ -119,6 +159,8 @@ class FootprintOverlap(models.Model):
     other = models.ForeignKey(Footprint, on_delete=models.CASCADE, related_name="+")
     shared_population = models.PositiveIntegerField(null=True)
     shared_areas = models.PositiveIntegerField()
+
+    objects = FootprintOverlapQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,44 @@
+// What every page runs: GOV.UK Frontend's components, and two courtesies for htmx.
+import { initAll } from "govuk-frontend";
+
+// A part that htmx brings in may hold components; those already at work are left alone.
+function start(scope) {
+  initAll({
+    scope,
+    onError(error) {
+      if (error.name !== "InitError") console.error(error);
+    },
+  });
+}
+
+function say(sentence) {
+  const place = document.getElementById("page-alerts");
+  if (!place) return;
+  const line = document.createElement("p");
+  line.className = "govuk-error-message";
+  line.textContent = sentence;
+  place.replaceChildren(line);
+}
+
+start(document);
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) start(event.target.parentElement ?? event.target);
+});
+document.addEventListener("htmx:beforeRequest", () => document.getElementById("page-alerts")?.replaceChildren());
+document.addEventListener("htmx:responseError", (event) => {
+  say(
+    event.detail.xhr.status === 403
+      ? "That was not allowed. You may have been signed out. Load this page again and try once more."
+      : "That did not work, and nothing was changed. Try again, or load this page again.",
+  );
+});
+document.addEventListener("htmx:sendError", () => {
+  say("The portal could not be reached, and nothing was changed. Check your connection and try again.");
+});
+
+// Pages that exist for paper offer a button; browsers without script have their own menu.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
