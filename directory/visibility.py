@@ -95,6 +95,12 @@ class Reader:
             mine |= rows & self._here(organisation)
         return mine
 
+    def own_or_officer_of(self, organisation: str) -> Q:
+        """The organisations this reader speaks for or is an officer of, as a condition on the column `organisation`."""
+        if self.everywhere:
+            return Q()
+        return Q(**{f"{organisation}__in": self.own}) | self._here(organisation)
+
     def coverage_condition(self) -> Q:
         """Which rows of coverage this reader may know of: the sensitive-site row of the table."""
         truly = Q(shown_to="everyone")

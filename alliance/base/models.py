@@ -16,6 +16,10 @@ class MailQuerySet(models.QuerySet):
         """Claimed by a worker that never said how it ended."""
         return self.filter(status=Mail.Status.SENDING, claimed_at__lt=moment - Mail.STUCK_AFTER)
 
+    def ended(self):
+        """No worker will touch these any more, unless an officer says so."""
+        return self.exclude(status__in=[Mail.Status.WAITING, Mail.Status.SENDING])
+
 
 class Mail(models.Model):
     """One e-mail of the outbox: written in the transaction that causes it, sent by a worker afterwards.
@@ -40,6 +44,7 @@ class Mail(models.Model):
         Status.CANCELLED: set(),
     }
     STUCK_AFTER = dt.timedelta(minutes=10)
+    SECRET_LASTS = dt.timedelta(days=14)
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
@@ -62,6 +67,10 @@ class Mail(models.Model):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
 
@@ -70,6 +79,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(F("due_at"), name="mail_waiting", condition=Q(status="waiting")),
             models.Index(F("claimed_at"), name="mail_sending", condition=Q(status="sending")),
+            models.Index("status", F("id").desc(), name="mail_by_status"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -79,6 +89,10 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.kind} to {self.to} ({self.status})"
+
+    def may_become(self, status: str) -> bool:
+        """Does the transition table let an officer move this mail to `status`?"""
+        return status in self.MOVES[self.status] and self.status != self.Status.SENDING
 
 
 class ClockOffset(models.Model):

@@ -1,13 +1,16 @@
 """The outbox: the only way an e-mail leaves the portal (rule 21).
 
 `put` writes a row in the caller's transaction. After the commit a worker is woken; if the broker has lost
-that call, the minute's sweep finds the row all the same. `send_due` claims rows by a conditional update,
-commits, talks to the mail server outside any transaction, and marks what the server answered.
+that call, the minute's sweep finds the row all the same. `send_due` claims one row at a time by a conditional
+update, commits, talks to the mail server outside any transaction, and marks what the server answered.
 """
 
 import logging
 import smtplib
+import threading
+import time
 import uuid
+from contextlib import suppress
 from email.utils import make_msgid
 
 from django.conf import settings
@@ -16,11 +19,13 @@ from django.db import transaction
 
 from . import clock
 from .models import Mail
+from .refused import Refused
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+ONE_RUN = 180  # seconds: a run stops claiming after this, and the next sweep goes on
 Status = Mail.Status
+_wakers = threading.BoundedSemaphore(4)
 
 
 def put(*, key: str, kind: str, to: str, subject: str, text: str, html: str = "", person=None, secret=False) -> Mail:
@@ -33,7 +38,7 @@ def put(*, key: str, kind: str, to: str, subject: str, text: str, html: str = ""
         defaults={
             "kind": kind,
             "to": to,
-            "subject": subject,
+            "subject": " ".join(subject.split())[:250],
             "text": text,
             "html": html,
             "person": person,
@@ -47,36 +52,65 @@ def put(*, key: str, kind: str, to: str, subject: str, text: str, html: str = ""
     return mail
 
 
-def _wake_a_worker():
+def _wake_a_worker() -> None:
+    """Tell the broker that mail waits, without the request waiting for the broker.
+
+    A broker that is down, or that takes the call and never answers, costs nobody anything: the call is made
+    beside the request, at most four at a time, and the minute's sweep finds the mail all the same.
+    """
+    if _wakers.acquire(blocking=False):
+        threading.Thread(target=_call_the_broker, name="wake a mail worker", daemon=True).start()
+
+
+def _call_the_broker() -> None:
     from .tasks import send_due_mail
 
-    send_due_mail.delay()
+    try:
+        send_due_mail.delay()
+    except Exception as answer:  # whatever is wrong with the broker, the sweep does not need it
+        logger.warning("no worker woken", extra={"answer": type(answer).__name__})
+    finally:
+        _wakers.release()
 
 
 def send_due() -> dict[str, int]:
-    """Send every mail that is due, a batch at a time, and count how each ended (by status)."""
+    """Send every mail that is due, one after the other, and count how each ended (by status)."""
     mark_stuck_as_unknown()
+    forget_old_secrets()
     counts: dict[str, int] = {}
-    while claimed := _claim():
-        for mail in claimed:
-            status = _send(mail)
-            counts[status] = counts.get(status, 0) + 1
+    stop_at = time.monotonic() + ONE_RUN
+    while time.monotonic() < stop_at and (mail := _claim()):
+        status = _send(mail)
+        counts[status] = counts.get(status, 0) + 1
     return counts
 
 
 def mark_stuck_as_unknown() -> int:
     """A worker died between claim and answer: nobody can know whether the mail went, so an officer decides."""
-    return Mail.objects.stuck(clock.now()).update(status=Status.UNKNOWN)
+    now = clock.now()
+    return Mail.objects.stuck(now).update(
+        status=Status.UNKNOWN, ended_at=now, last_answer="The worker stopped before the mail server had answered."
+    )
+
+
+def forget_old_secrets() -> int:
+    """A code or sign-in link that was never sent is worth nothing after its fortnight: only the envelope stays."""
+    return (
+        Mail.objects.ended()
+        .filter(secret=True, written_at__lt=clock.now() - Mail.SECRET_LASTS)
+        .exclude(text="", html="")
+        .update(text="", html="")
+    )
 
 
 @transaction.atomic
-def _claim() -> list[Mail]:
-    """Take up to a batch of due mails that no other worker holds, and say so before anything is sent."""
+def _claim() -> Mail | None:
+    """Take the mail that has been due longest and that no other worker holds; say so before it is sent."""
     now = clock.now()
-    due = Mail.objects.due(now).order_by("due_at").select_for_update(skip_locked=True)[:BATCH]
-    mails = list(due)
-    Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(status=Status.SENDING, claimed_at=now)
-    return mails
+    mail = Mail.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+    if mail:
+        Mail.objects.filter(pk=mail.pk).update(status=Status.SENDING, claimed_at=now)
+    return mail
 
 
 def _send(mail: Mail) -> str:
@@ -88,9 +122,41 @@ def _send(mail: Mail) -> str:
     """
     server = django_mail.mailers.default
     try:
-        server.open()
+        _greet(server)
+        message = _compose(mail)
+        message.message()
     except (smtplib.SMTPException, OSError) as answer:
+        _hang_up(server)
         return _mark(mail, Status.WAITING, str(answer))
+    except ValueError as answer:  # an address or a header that no mail can carry: nothing has been sent
+        _hang_up(server)
+        return _mark(mail, Status.REFUSED, str(answer))
+    try:
+        server.send_messages([message])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as answer:
+        return _mark(mail, Status.WAITING if _is_temporary(answer) else Status.REFUSED, str(answer))
+    except (smtplib.SMTPNotSupportedError, ValueError) as answer:
+        return _mark(mail, Status.REFUSED, str(answer))
+    except (smtplib.SMTPException, OSError) as answer:
+        return _mark(mail, Status.UNKNOWN, str(answer))
+    finally:
+        _hang_up(server)
+    return _mark(mail, Status.SENT, "")
+
+
+def _greet(server) -> None:
+    """Connect and say hello, so that a server that hangs up here has certainly been handed nothing."""
+    server.open()
+    if connection := getattr(server, "connection", None):
+        connection.ehlo_or_helo_if_needed()
+
+
+def _hang_up(server) -> None:
+    with suppress(Exception):  # how the goodbye went says nothing about the mail
+        server.close()
+
+
+def _compose(mail: Mail) -> django_mail.EmailMultiAlternatives:
     message = django_mail.EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
@@ -100,15 +166,7 @@ def _send(mail: Mail) -> str:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
-    try:
-        server.send_messages([message])
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as answer:
-        return _mark(mail, Status.WAITING if _is_temporary(answer) else Status.REFUSED, str(answer))
-    except (smtplib.SMTPException, OSError) as answer:
-        return _mark(mail, Status.UNKNOWN, str(answer))
-    finally:
-        server.close()
-    return _mark(mail, Status.SENT, "")
+    return message
 
 
 def _is_temporary(answer) -> bool:
@@ -136,3 +194,52 @@ def _mark(mail: Mail, status: str, answer: str) -> str:
     )
     logger.info("mail ended", extra={"mail": mail.pk, "kind": mail.kind, "status": status, "written": written})
     return status
+
+
+# What an officer decides -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_again(*, mail: Mail, by) -> Mail:
+    """Put a mail that was refused, or of which nobody knows, back to wait. It may then arrive twice."""
+    mail = _locked(mail, Status.WAITING)
+    if not mail.text:
+        raise Refused(
+            "This mail held a code or a link that has run out, so it cannot be sent again. "
+            "Ask for a new code, or send the invitation again."
+        )
+    mail.due_at, mail.claimed_at, mail.ended_at = clock.now(), None, None
+    transaction.on_commit(_wake_a_worker, robust=True)
+    return _decided(mail, by)
+
+
+@transaction.atomic
+def it_arrived(*, mail: Mail, by) -> Mail:
+    """Somebody has asked: the mail of which nobody knew did arrive."""
+    mail = _locked(mail, Status.SENT)
+    return _decided(mail, by)
+
+
+@transaction.atomic
+def cancel(*, mail: Mail, by) -> Mail:
+    """This mail is not to be sent any more."""
+    mail = _locked(mail, Status.CANCELLED)
+    mail.ended_at = clock.now()
+    return _decided(mail, by)
+
+
+def _locked(mail: Mail, status: str) -> Mail:
+    """The row as it is now, held, with the status it moves to; refused when that move is not in the table."""
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    if not mail.may_become(status):
+        raise Refused(f"This mail is now {mail.get_status_display()}, so that cannot be done any more.")
+    mail.status = status
+    return mail
+
+
+def _decided(mail: Mail, by) -> Mail:
+    if mail.secret and mail.status in (Status.SENT, Status.CANCELLED):
+        mail.text = mail.html = ""
+    mail.decided_by, mail.decided_at = by, clock.now()
+    mail.save()
+    return mail

@@ -5,7 +5,7 @@ from .footprints import Footprint, FootprintArea, FootprintOverlap
 from .organisations import Contact, Identifier, Organisation, OrganisationRelation
 from .people import Person
 from .roles import AllianceRole, AllianceRoleFootprint, Membership
-from .sign_up import AccessRequest, Invitation
+from .sign_up import AccessRequest, Invitation, InvitationFootprint
 
 __all__ = [
     "AccessRequest",
@@ -22,6 +22,7 @@ __all__ = [
     "Identifier",
     "ImportRun",
     "Invitation",
+    "InvitationFootprint",
     "Membership",
     "Organisation",
     "OrganisationRelation",

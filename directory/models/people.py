@@ -7,7 +7,8 @@ from django.db.models.functions import Lower
 
 class PersonManager(BaseUserManager):
     def create_user(self, *, name: str, email: str | None = None, password: str | None = None, **fields):
-        """A new person; without `password` they cannot sign in until they accept an invitation."""
+        """A new person; without `password` they may not sign in until they accept an invitation."""
+        fields.setdefault("is_active", password is not None)
         person = self.model(name=name, email=email.lower() if email else None, **fields)
         person.set_password(password)
         person.save(using=self._db)
@@ -21,6 +22,7 @@ class PersonManager(BaseUserManager):
 class Person(AbstractBaseUser):
     """Somebody the alliance knows: a member, an officer, a seat-holder who never signs in, a past member.
 
+    `is_active` begins when an invitation is accepted: before that nobody has a login, whatever address is known.
     `email` is how they sign in, and nobody else's. Several people of one group may share a mailbox: then
     `email` is empty, each has a `sign_in_name` of their own, and `mailbox` is where letters reach them.
     """
@@ -67,6 +69,21 @@ class Person(AbstractBaseUser):
 
     def get_full_name(self):
         return self.name
+
+    @property
+    def has_login(self) -> bool:
+        """Has this person accepted an invitation, and may they sign in?"""
+        return self.is_active
+
+    @property
+    def login_was_closed(self) -> bool:
+        """Did this person sign in once, and may they not any more?"""
+        return not self.is_active and self.last_login is not None
+
+    @property
+    def shares_a_mailbox(self) -> bool:
+        """Is there no address of this person's own, so that letters go to their group's mailbox?"""
+        return not self.email and bool(self.sign_in_name)
 
     @property
     def letters_to(self) -> str:

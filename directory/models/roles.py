@@ -1,4 +1,7 @@
-"""What a person may do: memberships of organisations, and roles in the alliance. Both are dated."""
+"""What a person may do: memberships of organisations, and roles in the alliance. Both are dated.
+
+`ends_on` is the first day on which one holds no more, so that an ending takes effect at once.
+"""
 
 import pghistory
 from django.conf import settings
@@ -8,8 +11,18 @@ from django.db.models import F, Q
 
 class DatedQuerySet(models.QuerySet):
     def current_on(self, day):
-        """Those whose dates hold `day`: begun by then, and not ended before it."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        """Those that hold on `day`: begun by then, and not ended by then. What ends today gives no right today."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+    def ended_by(self, day):
+        """Those that hold no more on `day`."""
+        return self.filter(ends_on__lte=day)
+
+
+class MembershipQuerySet(DatedQuerySet):
+    def visible_to(self, reader):
+        """Who speaks for an organisation is known to those who do, and to the officers of its place."""
+        return self.filter(reader.own_or_officer_of("organisation_id"))
 
 
 @pghistory.track()
@@ -27,7 +40,7 @@ class Membership(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
