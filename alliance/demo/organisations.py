@@ -26,6 +26,7 @@ from .kinds_wide import BIG, MIDDLE
 Kinds, ShownTo = Coverage.Kind, Coverage.ShownTo
 SYSTEM = "lancashire-and-south-cumbria"
 PLACES = ("lancashire-place", "blackburn-with-darwen-place", "blackpool-place", "south-cumbria-place")
+PARTLY_OUTSIDE = ("copeland-district", "craven-district")
 FIRST_COMMUNITY_GROUPS = 6  # in the hyper-local footprint of QL1 1AA
 LEFT_EMPTY = (9, 22, 37, 52)  # hyper-local footprints where nobody works: the gaps that the portal must show
 
@@ -102,8 +103,8 @@ class _Maker:
         self.brands = iter(words.BRANDS)
         self.hyper_local = geography.slugs("hyper-local")
         self.neighbourhoods = geography.slugs("neighbourhood")
-        self.districts = [s for s in geography.slugs("place") if s.endswith("-district") and not s.startswith("c")]
-        self.short = {slugify(name): short for name, short in words.HYPER_LOCAL}
+        self.districts = [s for s in geography.slugs("place") if s.endswith("-district") and s not in PARTLY_OUTSIDE]
+        self.short = {slugify(name): short for name, short, _ in words.HYPER_LOCAL}
 
     def small_places(self, number: int) -> list[str]:
         """Where small groups work: six in the first community, the rest spread, some over a neighbourhood."""
@@ -122,7 +123,7 @@ class _Maker:
         """A small group in one community or neighbourhood, named after it."""
         here = self.short.get(slug) or self.geography.footprints[slug].name
         based = [slug] if self.random.random() < 0.6 else []
-        self._add(kind, here, income, [slug], based, runs=words.RUNS_SMALL, when=words.WHEN)
+        self._add(kind, here, income, [slug], based, began=words.BEGAN, runs=words.RUNS_SMALL, when=words.WHEN)
 
     def middle(self, kind: Kind, income: int) -> None:
         """An organisation of some staff, for a few neighbourhoods, a district or a place."""
@@ -137,7 +138,16 @@ class _Maker:
             serves = self.random.sample(self.districts, 1 if chance < 0.65 else 2)
         else:
             serves = [PLACES[int(chance * 100) % len(PLACES)]]
-        self._add(kind, next(self.brands), income, serves, None, runs=words.RUNS_MEDIUM, when=words.WHEN_WIDE)
+        self._add(
+            kind,
+            next(self.brands),
+            income,
+            serves,
+            None,
+            began=words.BEGAN_WIDE,
+            runs=words.RUNS_MEDIUM,
+            when=words.WHEN_WIDE,
+        )
 
     def big(self, kind: Kind, income: int) -> None:
         """A large one: some districts, a place or two, or the whole system."""
@@ -148,7 +158,16 @@ class _Maker:
             serves = [PLACES[int(chance * 100) % len(PLACES)]]
         else:
             serves = [SYSTEM]
-        self._add(kind, next(self.brands), income, serves, None, runs=words.RUNS_LARGE, when=words.WHEN_WIDE)
+        self._add(
+            kind,
+            next(self.brands),
+            income,
+            serves,
+            None,
+            began=words.BEGAN_WIDE,
+            runs=words.RUNS_LARGE,
+            when=words.WHEN_WIDE,
+        )
 
     def named(self, body: Body) -> None:
         area = self._area_in(body.covers[0])
@@ -159,16 +178,17 @@ class _Maker:
         near = self.geography.containing(area, self.neighbourhoods)
         self.entries.append(Entry(organisation, area, list(body.covers), [near], key=body.key))
 
-    def _add(self, kind: Kind, called: str, income, serves, based_in, *, runs, when) -> None:
+    def _add(self, kind: Kind, called: str, income, serves, based_in, *, began, runs, when) -> None:
         """One organisation of a kind; `based_in` None means the neighbourhood around where it is."""
         turn = self.used[id(kind)]
         self.used[id(kind)] += 1
         name = self._free_name(kind, called, turn)
         line = kind.lines[turn % len(kind.lines)]
         about = kind.about[(turn + turn // len(kind.about)) % len(kind.about)]
-        year = self.random.randrange(1974, self.today.year - 1)
+        beginning = self.random.choice(began)
+        year = self.random.randrange(2014 if "WhatsApp" in beginning else 1982, 2024)
         venue, day = self.random.choice(words.VENUES), self.random.choice(words.DAYS)
-        sentences = [about, self.random.choice(words.BEGAN).format(year=year), self.random.choice(runs)]
+        sentences = [about, beginning.format(year=year), self.random.choice(runs)]
         self.random.shuffle(sentences)
         if not kind.sensitive:
             sentences.append(self.random.choice(when).format(venue=venue, day=day))
