@@ -1,0 +1,227 @@
+"""The demo's people: one in every role, called by the role and not by a name. All sign in with one password."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+from alliance.base import clock
+from directory.models import (
+    AccessRequest,
+    AllianceRole,
+    AllianceRoleFootprint,
+    EntryEdit,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+)
+
+from .geography import Geography
+from .kinds_local import LOCAL
+from .kinds_statutory import DISTRICTS_OF
+from .kinds_wide import MIDDLE
+from .organisations import Directory
+
+PASSWORD = "alliance-demo"
+DOMAIN = "alliance.example"
+Role, Level = AllianceRole.Role, Membership.Level
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person of the demo: `speaks_for` is a body's key or a place in `_groups`; `signs_in` an address or a name."""
+
+    signs_in: str
+    name: str
+    may: str  # what the list of sign-ins says of them
+    role: str = ""
+    works_at: str = ""
+    officer_for: str = ""  # one of the five places; empty for the whole alliance
+    speaks_for: str = ""
+    level: str = ""
+
+
+ADMINISTRATOR = Someone("administrator", "Portal administrator", "everything, the admin pages too", Role.ADMINISTRATOR)
+PEOPLE = (
+    ADMINISTRATOR,
+    Someone("icb", "Neighbourhood lead at the ICB", "ICB staff: searches and shortlists", Role.STATUTORY, "icb"),
+    Someone("council", "Public health officer at a council", "council staff", Role.STATUTORY, "county"),
+    Someone("officer", "Infrastructure officer for Central", "officer of one place, with QL postcodes", Role.OFFICER,
+            "lio-central", "Central Lancashire"),
+    Someone("officer.pennine", "Infrastructure officer for Pennine", "officer of another place", Role.OFFICER,
+            "lio-pennine", "Pennine Lancashire"),
+    Someone("officer.alliance", "Alliance development officer", "officer of the whole alliance", Role.OFFICER,
+            "lio-central"),
+    Someone("approver", "Head of operations at the host", "approver of claims", Role.APPROVER, "lio-central"),
+    Someone("finance", "Finance officer at the host", "finance officer", Role.FINANCE, "lio-central"),
+    Someone("chair", "Chair of the alliance", "the independent chair", Role.CHAIR),
+    Someone("funder", "Grants manager of an intermediary", "funder", Role.FUNDER, "intermediary-1"),
+    Someone("auditor", "Auditor", "reads every entry's history, changes nothing", Role.AUDITOR),
+    Someone("owner", "Organiser of a lunch club", "owner of a group at QL1 1AA", speaks_for="first-0",
+            level=Level.OWNER),
+    Someone("editor", "Helper at the lunch club", "may change that group's entry", speaks_for="first-0",
+            level=Level.EDITOR),
+    Someone("viewer", "Trustee of a small group", "may read as a member; is invited to a second group",
+            speaks_for="first-1", level=Level.VIEWER),
+    Someone("refuge", "Manager of a refuge", "owner of a sensitive site", speaks_for="refuge", level=Level.OWNER),
+    Someone("lead", "Chief officer in Pennine", "owner of an infrastructure organisation", speaks_for="lio-pennine",
+            level=Level.OWNER),
+    Someone("newcomer", "Volunteer at a pantry", "edits an entry; one change waits for an officer",
+            speaks_for="waiting", level=Level.EDITOR),
+    Someone("declined", "Secretary of a choir", "their last change was declined, with a reason",
+            speaks_for="declined", level=Level.OWNER),
+)  # fmt: skip
+SHARED_MAILBOX = f"kitchen@{DOMAIN}"
+SHARING = (("kitchen.monday", "Monday cook"), ("kitchen.thursday", "Thursday cook"))
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """(how they sign in, what they may do), for the list that the demo prints."""
+    listed = [(f"{one.signs_in}@{DOMAIN}", one.may) for one in PEOPLE]
+    return listed + [(name, "shares a mailbox, signs in by name") for name, _ in SHARING]
+
+
+def next_person_id() -> int:
+    """The administrator's id before the administrator is written, so that even that row has its author."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('directory_person', 'id'))")
+        return cursor.fetchone()[0]
+
+
+def load(geography: Geography, directory: Directory, administrator_id: int, today: dt.date) -> dict[str, Person]:
+    """Write the people, what they may do, and what waits for somebody: by the name they sign in with."""
+    password = make_password(PASSWORD)
+    people = {
+        one.signs_in: Person(
+            pk=administrator_id if one is ADMINISTRATOR else None,
+            name=one.name,
+            email=f"{one.signs_in}@{DOMAIN}",
+            password=password,
+            is_active=True,
+        )
+        for one in PEOPLE
+    }
+    for name, called in SHARING:
+        people[name] = Person(name=called, sign_in_name=name, mailbox=SHARED_MAILBOX, password=password, is_active=True)
+    nobody = make_password(None)
+    people["no-login"] = Person(name="Treasurer of a men's shed", password=nobody, is_active=False)
+    for person in people.values():
+        person.save(force_insert=True)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True)
+        for person in people.values()
+        if person.email
+    )
+    groups = _groups(directory)
+    since = today.replace(day=1) - dt.timedelta(days=500)
+    _memberships(people, groups, since)
+    _roles(people, geography, directory, since)
+    _waiting(people, groups)
+    return people
+
+
+def _groups(directory: Directory) -> dict[str, Organisation]:
+    """The organisations that the demo's people speak for, by a name for each."""
+    named = {kind.names[0]: kind for kind in (*LOCAL, *MIDDLE)}
+
+    def of(pattern: str) -> list[Organisation]:
+        return [
+            entry.organisation
+            for entry in directory.of_kind(named[pattern])
+            if entry.organisation.status == Organisation.Status.ACTIVE and entry.organisation.visibility == "public"
+        ]
+
+    first = [entry.organisation for entry in directory.serving("mill-row-and-the-tops") if entry.kind in LOCAL]
+    return {
+        **directory.bodies,
+        "first-0": first[0],
+        "first-1": first[1],
+        "refuge": of("{brand} Refuge")[0],
+        "waiting": of("{here} Community Pantry")[0],
+        "declined": of("{here} Brass for All")[0],
+        "shared": of("{here} Mosque Kitchen")[0],
+        "shed": of("{here} Men's Shed")[0],
+        "second": of("{here} Good Neighbours")[0],
+    }
+
+
+def _memberships(people: dict[str, Person], groups: dict[str, Organisation], since: dt.date) -> None:
+    rows = [(people[one.signs_in], groups[one.speaks_for], one.level) for one in PEOPLE if one.speaks_for]
+    rows += [
+        (people[name], groups["shared"], Level.EDITOR if n else Level.OWNER) for n, (name, _) in enumerate(SHARING)
+    ]
+    rows.append((people["no-login"], groups["shed"], Level.VIEWER))
+    Membership.objects.bulk_create(
+        Membership(person=person, organisation=group, level=level, starts_on=since) for person, group, level in rows
+    )
+
+
+def _roles(people: dict[str, Person], geography: Geography, directory: Directory, since: dt.date) -> None:
+    """Alliance roles; an officer's place is the districts it is made of."""
+    for one in PEOPLE:
+        if not one.role:
+            continue
+        held = AllianceRole.objects.create(
+            person=people[one.signs_in],
+            role=one.role,
+            organisation=directory.bodies.get(one.works_at),
+            starts_on=since,
+        )
+        AllianceRoleFootprint.objects.bulk_create(
+            AllianceRoleFootprint(alliance_role=held, footprint=geography.footprints[f"{district}-district"])
+            for district in DISTRICTS_OF.get(one.officer_for, ())
+        )
+
+
+def _waiting(people: dict[str, Person], groups: dict[str, Organisation]) -> None:
+    """What waits for somebody: invitations, a request for access, a change to check; and one declined."""
+    now = clock.now()
+    invited = Person(name="Befriender not yet signed up", email=f"befriender@{DOMAIN}", is_active=False)
+    invited.set_unusable_password()
+    invited.save()
+    _invite(invited, groups["first-1"], people["officer"], "befriender", now)
+    _invite(people["viewer"], groups["second"], people["officer.alliance"], "viewer", now)
+    AccessRequest.objects.create(
+        name="Founder of a new running group",
+        email=f"runner@{DOMAIN}",
+        organisation_name="Couch to Canal",
+        message="We run along the towpath on Sundays and would like to be found.",
+        asked_at=now - dt.timedelta(days=2),
+    )
+    EntryEdit.objects.create(
+        organisation=groups["waiting"],
+        changes={
+            "in_one_line": "A week's shop for a few pounds, chosen by you. Now with a fridge for insulin.",
+            "how_to_refer": "Send people in opening hours. No form, no voucher. We deliver within two streets.",
+        },
+        made_by=people["newcomer"],
+        made_at=now - dt.timedelta(days=3),
+    )
+    EntryEdit.objects.create(
+        organisation=groups["declined"],
+        changes={"in_one_line": "The best choir in the north, better than the one down the road."},
+        status=EntryEdit.Status.DECLINED,
+        made_by=people["declined"],
+        made_at=now - dt.timedelta(days=20),
+        decided_by=people["officer.alliance"],
+        decided_at=now - dt.timedelta(days=18),
+        reason="We cannot publish a comparison with another group. Say what you do, and we publish it today.",
+    )
+
+
+def _invite(person: Person, organisation: Organisation, by: Person, seed: str, now: dt.datetime) -> None:
+    Invitation.objects.create(
+        person=person,
+        name=person.name,
+        email=person.email,
+        organisation=organisation,
+        level=Level.EDITOR,
+        invited_by=by,
+        token_hash=hashlib.sha256(f"demo invitation {seed}".encode()).hexdigest(),
+        sent_at=now - dt.timedelta(days=1),
+        expires_at=now - dt.timedelta(days=1) + Invitation.LASTS,
+    )
