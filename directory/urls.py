@@ -4,6 +4,9 @@ from .views import entries, entry_parts, search  # noqa
 
 app_name = "directory"
 urlpatterns = [
+    path("footprints/", search.search, name="footprints"),
+    path("footprints/new/", search.search, name="footprint_new"),
+    path("footprints/<slug:slug>/", search.search, name="footprint"),
     path("", search.search, name="search"),
     path("map.json", search.search_map, name="search_map"),
     path("organisations/new/", entry_parts.organisation_new, name="organisation_new"),

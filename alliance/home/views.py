@@ -45,12 +45,10 @@ def home_map(request):
 
 
 def _places():
-    """The statutory places in force today."""
-    return (
-        Footprint.objects.valid_on(clock.today())
-        .filter(scale=Footprint.Scale.PLACE, purpose=Footprint.Purpose.STATUTORY)
-        .order_by("name")
-    )
+    """The places that the NHS and its partners plan by today."""
+    by = [Footprint.Purpose.STATUTORY, Footprint.Purpose.NHS]
+    places = Footprint.objects.valid_on(clock.today()).filter(scale=Footprint.Scale.PLACE, purpose__in=by)
+    return places.order_by("name")
 
 
 def accessibility(request):

@@ -3,7 +3,6 @@
 from django import forms
 
 from directory.models import Contact, Organisation
-from directory.visibility import Visibility
 
 
 class EntryForm(forms.ModelForm):
@@ -69,12 +68,16 @@ class ContactForm(forms.ModelForm):
         model = Contact
         fields = ["label", "kind", "value", "person_name", "visibility", "officer_may_see"]
         widgets = {"kind": forms.RadioSelect, "visibility": forms.RadioSelect}
-        labels = {"value": "phone number, e-mail address or web address", "kind": "what kind is it?"}
+        labels = {"value": "Phone number, e-mail address or web address", "kind": "What kind is it?"}
         help_texts = {
             "label": "Such as: referrals, out of hours, bookings.",
             "person_name": "Only if they agree to be named.",
             "visibility": "What statutory staff can see may be released under Freedom of Information.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Contact.Kind.choices  # no empty radio
 
     def clean(self):
         cleaned = super().clean()
@@ -99,6 +102,3 @@ class SensitiveSiteForm(forms.Form):
     """An officer says that an organisation's whereabouts must not be known."""
 
     sensitive_site = forms.BooleanField(required=False, label="Nobody may learn where this organisation is")
-
-
-VISIBILITY_WORDS = dict(Visibility.choices)

@@ -138,6 +138,11 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return reverse("directory:organisation", args=[self.slug])
 
+    @property
+    def size(self) -> str:
+        """The size band in words."""
+        return self.SizeBand(self.size_band).label
+
 
 @pghistory.track()
 class Identifier(models.Model):

@@ -42,9 +42,8 @@ def search_map(request):
         properties = {"name": where.label, "note": "What you searched for"}
         features.append({"type": "Feature", "geometry": where.area.boundary, "properties": properties})
     attribution = (where.area or where.footprint).edition.source if where else ""
-    return JsonResponse(
-        {"type": "FeatureCollection", "attribution": attribution, "features": [f for f in features if f["geometry"]]}
-    )
+    features = [feature for feature in features if feature["geometry"]]
+    return JsonResponse({"type": "FeatureCollection", "attribution": attribution, "features": features})
 
 
 def _feature(footprint: Footprint, count: int | None) -> dict:

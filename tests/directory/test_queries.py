@@ -82,7 +82,7 @@ def test_organisation_is_found_once_by_its_closest_fit(land):
     assert (group.scale.value, one.footprint.name, one.reason) == (
         "hyper-local",
         "Village",
-        "Works in Village (1,500 people) and in one other place",
+        "Works in Village (1,500 people), and in one other place",
     )
 
 
