@@ -37,9 +37,7 @@ def account(request):
         "memberships": person.memberships.select_related("organisation").order_by("-starts_on", "pk"),
         "roles": person.alliance_roles.prefetch_related("footprints").order_by("-starts_on", "pk"),
         "today": today,
-        "second_factors": Authenticator.objects.filter(user=person, type__in=rules.SECOND_FACTORS).order_by(
-            "created_at"
-        ),
+        "second_factors": factors.order_by("created_at"),
         "session_count": UserSession.objects.filter(user=person).count(),
     }
     return render(request, "people/account.html", context)

@@ -35,9 +35,7 @@ def organisation_people(request, slug):
         "organisation": organisation,
         "may_invite": may_invite,
         "form": form,
-        "members": organisation.memberships.current_on(today)
-        .select_related("person")
-        .order_by("level", "person__name"),
+        "members": members.order_by("person__name", "pk"),
         "waiting": organisation.invitations.unanswered().exclude(level="").order_by("-sent_at"),
         "now": clock.now(),
     }
