@@ -17,6 +17,7 @@ from alliance.base import outbox
 
 from . import emails
 from .models import Person
+from .sign_in_words import ERRORS
 
 
 def name_of(person) -> str:
@@ -27,14 +28,7 @@ def name_of(person) -> str:
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come by invitation; mails are outbox rows; somebody who shares a mailbox signs in by name."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "The e-mail address or the password is not right.",
-        "username_password_mismatch": "The sign-in name or the password is not right.",
-        "too_many_login_attempts": "There were too many attempts. Wait a few minutes, then try again.",
-        "incorrect_code": "That code is not right, or it has run out.",
-        "incorrect_password": "That password is not right.",
-        "rate_limited": "There were too many attempts. Wait a few minutes, then try again.",
-    }
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
 
     def is_open_for_signup(self, request):
         return False
@@ -98,6 +92,8 @@ class OwnAddressStage(EmailVerificationStage):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The seeds of codes are kept encrypted, so that a copy of the database alone lets nobody in."""
+
+    error_messages = DefaultMFAAdapter.error_messages | ERRORS
 
     def encrypt(self, text):
         return _boxes().encrypt(text.encode()).decode()
