@@ -9,8 +9,10 @@ records = site_of_all_tables()
 
 urlpatterns = [
     path("", include("alliance.home.urls")),
+    path("", include("directory.urls_people")),
     path("directory/", include("directory.urls")),
     path("records/", records.urls),
+    path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),

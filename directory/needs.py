@@ -2,13 +2,15 @@
 
 import datetime as dt
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from alliance.base import clock
 from alliance.base.items import Item
+from alliance.base.templatetags.words import plural
 
-from .models import EntryEdit, Membership, Organisation
+from . import rules
+from .models import AccessRequest, EntryEdit, Invitation, Membership, Organisation
 from .readers import reader_for
 
 CONFIRM_EVERY = dt.timedelta(days=365)  # how often an entry is asked about; any edit or answer counts (rule 5)
@@ -17,7 +19,13 @@ ASK_BEFORE = dt.timedelta(days=30)
 
 def items(person) -> list[Item]:
     """Everything in the directory that waits for this person today."""
-    return [*entries_to_confirm(person), *declined_changes(person), *changes_to_check(person)]
+    return [
+        *invitations(person),
+        *entries_to_confirm(person),
+        *declined_changes(person),
+        *access_requests(person),
+        *changes_to_check(person),
+    ]
 
 
 def entries_to_confirm(person) -> list[Item]:
@@ -53,8 +61,9 @@ def _to_confirm(organisation: Organisation, today: dt.date) -> Item:
 def declined_changes(person) -> list[Item]:
     """A change of mine that an officer declined in the last month, unless I have changed the entry since."""
     since = clock.now() - dt.timedelta(days=30)
+    newer = EntryEdit.objects.filter(organisation=OuterRef("organisation"), made_at__gt=OuterRef("made_at"))
     declined = EntryEdit.objects.filter(
-        made_by=person, status=EntryEdit.Status.DECLINED, decided_at__gte=since
+        ~Exists(newer), made_by=person, status=EntryEdit.Status.DECLINED, decided_at__gte=since
     ).select_related("organisation")
     return [
         Item(
@@ -66,7 +75,6 @@ def declined_changes(person) -> list[Item]:
             url=reverse("directory:organisation_edit", args=[edit.organisation.slug]),
         )
         for edit in declined
-        if not EntryEdit.objects.filter(organisation=edit.organisation, made_at__gt=edit.made_at).exists()
     ]
 
 
@@ -90,3 +98,32 @@ def changes_to_check(person) -> list[Item]:
             url=reverse("directory:entry_edits"),
         )
     ]
+
+
+def invitations(person):
+    """An invitation to somebody who has a login already; without one, the mail is the only way in."""
+    waiting = Invitation.objects.waiting(clock.now()).filter(person=person, renews_sign_in=False)
+    for invitation in waiting.select_related("organisation", "invited_by"):
+        yield Item(
+            key=f"invitation:{invitation.pk}",
+            kind="invitation",
+            what=f"You are invited {invitation.to_what}",
+            detail=f"From {invitation.invited_by}." if invitation.invited_by else "",
+            due=invitation.expires_at.astimezone(clock.LONDON).date(),
+            verb="Answer the invitation",
+            url=reverse("my_invitation", args=[invitation.pk]),
+        )
+
+
+def access_requests(person):
+    """For officers: people nobody has invited ask for a login."""
+    if not rules.can_answer_access_requests(person):
+        return
+    if count := AccessRequest.objects.waiting().count():
+        yield Item(
+            key="access-requests",
+            kind="access request",
+            what=f"{plural(count, 'person asks,people ask')} for a login",
+            verb="Answer them" if count > 1 else "Answer",
+            url=reverse("access_requests"),
+        )
