@@ -1,12 +1,15 @@
 """Shapes what pages show: pure reads of what was fetched, no writes."""
 
 import difflib
+import json
 from dataclasses import dataclass
 
+import shapely
 from django.utils.html import format_html, format_html_join
 
 from . import rules
-from .models import Coverage, EntryEdit, Organisation, OrganisationRelation
+from .models import Coverage, EntryEdit, Footprint, Organisation, OrganisationRelation
+from .queries import Where
 from .visibility import SENSITIVE_SITE, Reader
 
 
@@ -103,3 +106,36 @@ def _last_declined(organisation: Organisation) -> EntryEdit | None:
     """The newest answer to a change, when it was a no: the people who made it should find the reason."""
     last = organisation.edits.exclude(status=EntryEdit.Status.WITHDRAWN).order_by("-made_at").first()
     return last if last and last.status == EntryEdit.Status.DECLINED else None
+
+
+def search_map(where: Where | None, found: list[tuple[Footprint, int]]) -> dict:
+    """The map beside a search's results: a GeoJSON FeatureCollection with the footprints found, the largest below.
+
+    `focus` is the box to show first: the place searched for, and the hyper-local and neighbourhood footprints.
+    """
+    if not where:
+        return {"type": "FeatureCollection", "features": []}
+    features, near = [], []
+    for footprint, count in reversed(found):
+        if footprint.outline:
+            features.append(_feature(footprint, "1 organisation" if count == 1 else f"{count} organisations"))
+            if footprint.scale in (Footprint.Scale.HYPER_LOCAL, Footprint.Scale.NEIGHBOURHOOD):
+                near.append(footprint.outline)
+    sought = where.area.boundary if where.area else where.footprint.outline
+    if sought:
+        properties = {"name": where.label, "note": "What you searched for", "sought": True}
+        features.append({"type": "Feature", "geometry": sought, "properties": properties})
+        near.append(sought)
+    attribution = (where.area or where.footprint).edition.source
+    collection = {"type": "FeatureCollection", "attribution": attribution, "features": features}
+    return collection | ({"focus": _box(near)} if near else {})
+
+
+def _feature(footprint: Footprint, note: str) -> dict:
+    properties = {"name": footprint.name, "url": footprint.get_absolute_url(), "note": note}
+    return {"type": "Feature", "geometry": footprint.outline, "properties": properties}
+
+
+def _box(geometries: list[dict]) -> list[float]:
+    """West, south, east and north of them all."""
+    return shapely.total_bounds(shapely.from_geojson([json.dumps(one) for one in geometries])).tolist()

@@ -63,7 +63,10 @@ class World:
 
 def make_world() -> World:
     """One of every kind of person, and of everything that has a page."""
-    square = {"type": "Polygon", "coordinates": [[[-2.7, 53.7], [-2.6, 53.7], [-2.6, 53.8], [-2.7, 53.8], [-2.7, 53.7]]]}
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[-2.7, 53.7], [-2.6, 53.7], [-2.6, 53.8], [-2.7, 53.8], [-2.7, 53.7]]],
+    }
     here_area = make_area("E01990001", district_code="D1", district_name="Here", boundary=square)
     there_area = make_area("E01990002", district_code="D2", district_name="There")
     here = make_footprint("Here", areas=[here_area], outline=square)

@@ -114,7 +114,9 @@ def walk(client, world, method):
 
 def compare(client, world, method, role, name, which, kwargs):
     row = TABLE[name]
-    url = reverse(name, kwargs={key: world.things[value].slug if key == "slug" else value for key, value in kwargs.items()})
+    url = reverse(
+        name, kwargs={key: world.things[value].slug if key == "slug" else value for key, value in kwargs.items()}
+    )
     sid = transaction.savepoint()
     answer = getattr(client, method)(url + row.get("query", ""), row.get("data") or {})
     transaction.savepoint_rollback(sid)

@@ -31,7 +31,7 @@ def home(request):
 @require_safe
 def home_map(request):
     """The places of the alliance, as GeoJSON for the home page's map."""
-    places = _places().exclude(outline=None).select_related("edition")
+    places = _places().filter(outline__isnull=False).select_related("edition")
     features = [
         {
             "type": "Feature",

@@ -65,7 +65,10 @@ def organisation_coverage(request, slug):
     """Where we work and where we are based."""
     entry = _entry_to_change(request, slug)
     rows = list(
-        entry.coverage.visible_to(request.reader).exclude(shown_to="others").select_related("footprint").order_by("kind")
+        entry.coverage.visible_to(request.reader)
+        .exclude(shown_to="others")
+        .select_related("footprint")
+        .order_by("kind")
     )
     if request.method == "POST":
         try:
@@ -131,7 +134,7 @@ def _free_slug(name: str) -> str:
 def organisation_map(request, slug):
     """The footprints an organisation works in, as far as this reader may know, as GeoJSON."""
     entry = _entry(request, slug)
-    rows = entry.coverage.visible_to(request.reader).exclude(footprint__outline=None)
+    rows = entry.coverage.visible_to(request.reader).filter(footprint__outline__isnull=False)
     rows = rows.select_related("footprint__edition").order_by("-footprint__area_count")
     features = [
         {

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.base import clock
-from directory import queries
+from directory import presenters, queries
 from directory.forms.search import SearchForm
 from directory.models import Area, Footprint
 from directory.places import find_places
@@ -35,26 +35,8 @@ def search_map(request):
     """The footprints that the organisations found work in, as GeoJSON with the same numbers as the list."""
     asked = SearchForm(request.GET).asked()
     where, _ = _where(asked)
-    features = [_feature(*found) for found in queries.footprints_of_results(where, request.reader)] if where else []
-    if where and where.footprint and where.footprint.outline:
-        features.insert(0, _feature(where.footprint, None))
-    if where and where.area and where.area.boundary:
-        properties = {"name": where.label, "note": "What you searched for"}
-        features.append({"type": "Feature", "geometry": where.area.boundary, "properties": properties})
-    attribution = (where.area or where.footprint).edition.source if where else ""
-    features = [feature for feature in features if feature["geometry"]]
-    return JsonResponse({"type": "FeatureCollection", "attribution": attribution, "features": features})
-
-
-def _feature(footprint: Footprint, count: int | None) -> dict:
-    note = "What you searched for"
-    if count is not None:
-        note = "1 organisation" if count == 1 else f"{count} organisations"
-    return {
-        "type": "Feature",
-        "geometry": footprint.outline,
-        "properties": {"name": footprint.name, "url": footprint.get_absolute_url(), "note": note},
-    }
+    found = queries.footprints_of_results(where, request.reader) if where else []
+    return JsonResponse(presenters.search_map(where, found))
 
 
 def _where(asked: dict):
@@ -63,7 +45,9 @@ def _where(asked: dict):
         footprint = Footprint.objects.select_related("edition").filter(slug=asked["footprint"]).first()
         return (Where(label=footprint.name, footprint=footprint) if footprint else None), []
     if asked["area"]:
-        area = Area.objects.select_related("edition").filter(code=asked["area"]).order_by("-edition__is_current").first()
+        area = (
+            Area.objects.select_related("edition").filter(code=asked["area"]).order_by("-edition__is_current").first()
+        )
         return (Where(label=asked["place"] or area.name, area=area) if area else None), []
     places = find_places(asked["place"]) if asked["place"] else []
     if len(places) == 1 and (places[0].area_id or places[0].footprint_id):

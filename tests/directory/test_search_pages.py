@@ -38,7 +38,7 @@ def test_name_of_a_footprint_leads_to_it(client, village):
 def test_half_a_name_asks_which_place_is_meant(client, village):
     html = read(client, place="Mill")
     assert "Which place do you mean?" in html
-    assert f"?footprint={village.slug}" in html
+    assert f"footprint={village.slug}" in html
 
 
 @pytest.mark.parametrize("typed", ["ZZ99 9ZZ", "Atlantis", "QL1", "PR1 8XJ"])
@@ -105,5 +105,5 @@ def test_search_takes_the_same_queries_however_many_it_finds(client, village, ro
         group = make_organisation()
         cover(group, village)
         cover(group, make_footprint(areas=[make_area()]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         read(client, place="QL1 1AA")
