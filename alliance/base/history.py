@@ -7,6 +7,7 @@ event has no context, and the page of unattributed writes lists it.
 from contextlib import contextmanager
 
 import pghistory
+from django.urls import Resolver404, resolve
 
 
 @contextmanager
@@ -29,5 +30,13 @@ class HistoryMiddleware:
     def __call__(self, request):
         if request.method in ("GET", "HEAD", "OPTIONS") or not request.user.is_authenticated:
             return self.get_response(request)
-        with attributed(by=request.user.pk, why=request.path_info):
+        with attributed(by=request.user.pk, why=_page_of(request)):
             return self.get_response(request)
+
+
+def _page_of(request) -> str:
+    """The name of the page, never its address: that may hold a secret."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return "a page that is not there"

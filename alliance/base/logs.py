@@ -10,10 +10,19 @@ logger = logging.getLogger("alliance.requests")
 
 
 class RequestIdFilter(logging.Filter):
-    """Puts the id of the request in hand on every line logged while it is answered."""
+    """Puts the id of the request in hand on every line logged while it is answered, and takes its address off.
+
+    Django names the address in "Not Found: /invitations/…"; an address may hold a secret or what a person typed,
+    so the line names the route instead.
+    """
 
     def filter(self, record):
         record.request_id = request_id.get()
+        if (request := record.__dict__.pop("request", None)) is not None:
+            match = getattr(request, "resolver_match", None)
+            record.route = match.view_name if match else "no route"
+            addresses = {getattr(request, "path", None), getattr(request, "path_info", None)}
+            record.args = tuple(record.route if arg in addresses else arg for arg in record.args or ())
         return True
 
 

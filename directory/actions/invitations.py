@@ -28,6 +28,7 @@ from ..models import (
 )
 
 Status = Invitation.Status
+ALREADY = "This invitation has already been {}."
 CLOSED = "The sign-in of this person has been closed. Ask the alliance's administrator."
 
 
@@ -247,14 +248,16 @@ def _locked(invitation: Invitation) -> Invitation:
 
 
 def _open(invitation: Invitation) -> Invitation:
-    if invitation.status == Status.WAITING and not invitation.is_open(clock.now()):
+    if invitation.status != Status.WAITING:
+        raise Refused(ALREADY.format(invitation.get_status_display()))
+    if not invitation.is_open(clock.now()):
         raise Refused("This invitation has run out. Ask the person who sent it to send it again.")
     return invitation
 
 
 def _answer(invitation: Invitation, status: str) -> Invitation:
     if status not in Invitation.MOVES[invitation.status]:
-        raise Refused(f"This invitation has already been {invitation.get_status_display()}.")
+        raise Refused(ALREADY.format(invitation.get_status_display()))
     invitation.status = status
     invitation.answered_at = clock.now()
     invitation.save(update_fields=["status", "answered_at"])
@@ -263,8 +266,6 @@ def _answer(invitation: Invitation, status: str) -> Invitation:
 
 def _give(invitation: Invitation) -> None:
     """The membership or role, from today. One that the person holds already stays as it is."""
-    if invitation.status != Status.WAITING:
-        return  # the answer below refuses
     if invitation.role:
         held, new = AllianceRole.objects.get_or_create(
             person=invitation.person,

@@ -54,9 +54,7 @@ def decline_invitation(request, token):
         by = request.user if request.user.is_authenticated else None
         if try_to(request, "You have said no. Nothing else happens.", invitations.decline, invitation=found, by=by):
             return redirect("home")
-    return render(
-        request, "people/decline_invitation.html", {"invitation": found, "back": reverse("invitation", args=[token])}
-    )
+    return render(request, "people/decline_invitation.html", {"invitation": found, "token": token})
 
 
 @login_required

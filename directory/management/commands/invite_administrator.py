@@ -15,11 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("name", help="their full name, in quotation marks")
 
     def handle(self, *, email, name, **options):
+        name = " ".join(name.split())
         try:
             validate_email(email)
-            invitations.invite_to_role(
-                name=" ".join(name.split()), email=email, role=AllianceRole.Role.ADMINISTRATOR, by=None
-            )
+            invitations.invite_to_role(name=name, email=email, role=AllianceRole.Role.ADMINISTRATOR, by=None)
         except ValidationError as error:
             raise CommandError(f"{email} is not an e-mail address.") from error
         except Refused as refusal:
