@@ -8,7 +8,10 @@ DOMAIN = "alliance.example"
 
 @dataclass(frozen=True)
 class Someone:
-    """A person of the demo: `speaks_for` is a body's key or one of the groups that `people` picks; `signs_in` an address or a name."""
+    """A person of the demo, who signs in as `signs_in` at the demo's domain.
+
+    `works_at` is the key of a body; `speaks_for` one too, or one of the groups that `people` picks.
+    """
 
     signs_in: str
     name: str
