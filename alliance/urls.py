@@ -6,7 +6,9 @@ from alliance import health
 
 urlpatterns = [
     path("", include("alliance.home.urls")),
+    path("", include("directory.urls_people")),
     path("directory/", include("directory.urls")),
+    path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),

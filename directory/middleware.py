@@ -18,10 +18,17 @@ class ReaderMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Officers, statutory staff and administrators set up a second factor before anything else."""
+    """Officers, statutory staff and administrators set up a second factor before anything else.
+
+    Where they were going is kept in their session; once the second factor is there, its page sends them on.
+    """
 
     OPEN = (
-        "/accounts/",
+        "/accounts/2fa/",
+        "/accounts/reauthenticate/",
+        "/accounts/logout/",
+        "/accounts/email/",  # an address that is not verified yet stands in the way of a second factor
+        "/accounts/confirm-email/",
         "/static/",
         "/help/",
         "/contact/",
@@ -29,17 +36,26 @@ class SecondFactorMiddleware:
         "/privacy/",
         "/cookies/",
         "/sign-out",
+        "/healthz",
+        "/readyz",
     )
+    SECOND_FACTOR_PAGE = "/accounts/2fa/"
+    GOING_TO = "after_second_factor"
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if (
-            settings.SECOND_FACTOR_REQUIRED
-            and not request.path_info.startswith(self.OPEN)
-            and request.user.is_authenticated
-            and rules.needs_second_factor(request.user)
-        ):
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return self.get_response(request)
+        if not request.path_info.startswith(self.OPEN) and rules.needs_second_factor(request.user):
+            if request.method == "GET":
+                request.session[self.GOING_TO] = request.get_full_path()
             return redirect("mfa_index")
+        if (
+            request.path_info == self.SECOND_FACTOR_PAGE
+            and self.GOING_TO in request.session
+            and not rules.needs_second_factor(request.user)
+        ):
+            return redirect(request.session.pop(self.GOING_TO))
         return self.get_response(request)

@@ -1,5 +1,6 @@
 """Who may do what in the directory: small predicates, each true or false for one person and one thing."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 
 from alliance.base import clock
@@ -8,6 +9,7 @@ from .models import AllianceRole, Membership
 from .readers import reader_for
 
 Role = AllianceRole.Role
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 Level = Membership.Level
 
 
@@ -36,7 +38,9 @@ def is_officer_of(person, organisation) -> bool:
 
 def needs_second_factor(person) -> bool:
     """A role that sees much must have a second factor, and this person has not set one up yet."""
-    return holds(person, Role.OFFICER, Role.STATUTORY, Role.ADMINISTRATOR) and not is_mfa_enabled(person)
+    return holds(person, Role.OFFICER, Role.STATUTORY, Role.ADMINISTRATOR) and not is_mfa_enabled(
+        person, SECOND_FACTORS
+    )
 
 
 def can_open_admin(person) -> bool:
@@ -82,3 +86,24 @@ def can_see_outbox(person) -> bool:
 
 def can_see_unattributed_writes(person) -> bool:
     return holds(person, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def can_see_people_of_organisation(person, organisation) -> bool:
+    return speaks_for(person, organisation, *Level.values) or is_officer_of(person, organisation)
+
+
+def can_change_memberships_of_organisation(person, organisation) -> bool:
+    return can_invite_to_organisation(person, organisation)
+
+
+def can_send_sign_in_link(person, membership) -> bool:
+    """For a colleague who shares a mailbox and has forgotten their password."""
+    return membership.person.shares_a_mailbox and can_invite_to_organisation(person, membership.organisation)
+
+
+def can_end_role(person) -> bool:
+    return can_invite_to_role(person)
+
+
+def can_decide_about_mail(person) -> bool:
+    return can_see_outbox(person)

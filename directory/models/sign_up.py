@@ -98,6 +98,13 @@ class Invitation(models.Model):
         return self.status == self.Status.WAITING and self.expires_at > moment
 
     @property
+    def to_what(self) -> str:
+        """What it is an invitation to, after "You are invited"."""
+        if self.role:
+            return f"to be {self.get_role_display()} of the alliance"
+        return f"to speak for {self.organisation} as {self.get_level_display()}"
+
+    @property
     def sets_a_password(self) -> bool:
         """Does accepting it set a password: for somebody without a login, or with a forgotten one?"""
         return self.renews_sign_in or not self.person.has_login

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/<str:key>/", views.mailbox_letter, name="mailbox_letter"),
+    path("mailbox/<str:key>/html/", views.mailbox_html, name="mailbox_html"),
+]
