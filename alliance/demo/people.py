@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -20,69 +19,14 @@ from directory.models import (
     Person,
 )
 
+from .cast import ADMINISTRATOR, DOMAIN, PASSWORD, PEOPLE, SHARED_MAILBOX, SHARING
 from .geography import Geography
 from .kinds_local import LOCAL
 from .kinds_statutory import DISTRICTS_OF
 from .kinds_wide import MIDDLE
 from .organisations import Directory
 
-PASSWORD = "alliance-demo"
-DOMAIN = "alliance.example"
-Role, Level = AllianceRole.Role, Membership.Level
-
-
-@dataclass(frozen=True)
-class Someone:
-    """A person of the demo: `speaks_for` is a body's key or a place in `_groups`; `signs_in` an address or a name."""
-
-    signs_in: str
-    name: str
-    may: str  # what the list of sign-ins says of them
-    role: str = ""
-    works_at: str = ""
-    officer_for: str = ""  # one of the five places; empty for the whole alliance
-    speaks_for: str = ""
-    level: str = ""
-
-
-ADMINISTRATOR = Someone("administrator", "Portal administrator", "everything, the admin pages too", Role.ADMINISTRATOR)
-PEOPLE = (
-    ADMINISTRATOR,
-    Someone("icb", "Neighbourhood lead at the ICB", "ICB staff: searches and shortlists", Role.STATUTORY, "icb"),
-    Someone("council", "Public health officer at a council", "council staff", Role.STATUTORY, "county"),
-    Someone("officer", "Infrastructure officer for Central", "officer of one place, with QL postcodes", Role.OFFICER,
-            "lio-central", "Central Lancashire"),
-    Someone("officer.pennine", "Infrastructure officer for Pennine", "officer of another place", Role.OFFICER,
-            "lio-pennine", "Pennine Lancashire"),
-    Someone("officer.alliance", "Alliance development officer", "officer of the whole alliance", Role.OFFICER,
-            "lio-central"),
-    Someone("approver", "Head of operations at the host", "approver of claims", Role.APPROVER, "lio-central"),
-    Someone("finance", "Finance officer at the host", "finance officer", Role.FINANCE, "lio-central"),
-    Someone("chair", "Chair of the alliance", "the independent chair", Role.CHAIR),
-    Someone("funder", "Grants manager of an intermediary", "funder", Role.FUNDER, "intermediary-1"),
-    Someone("auditor", "Auditor", "reads every entry's history, changes nothing", Role.AUDITOR),
-    Someone("owner", "Organiser of a lunch club", "owner of a group at QL1 1AA", speaks_for="first-0",
-            level=Level.OWNER),
-    Someone("editor", "Helper at the lunch club", "may change that group's entry", speaks_for="first-0",
-            level=Level.EDITOR),
-    Someone("viewer", "Trustee of a small group", "may read as a member; is invited to a second group",
-            speaks_for="first-1", level=Level.VIEWER),
-    Someone("refuge", "Manager of a refuge", "owner of a sensitive site", speaks_for="refuge", level=Level.OWNER),
-    Someone("lead", "Chief officer in Pennine", "owner of an infrastructure organisation", speaks_for="lio-pennine",
-            level=Level.OWNER),
-    Someone("newcomer", "Volunteer at a pantry", "edits an entry; one change waits for an officer",
-            speaks_for="waiting", level=Level.EDITOR),
-    Someone("declined", "Secretary of a choir", "their last change was declined, with a reason",
-            speaks_for="declined", level=Level.OWNER),
-)  # fmt: skip
-SHARED_MAILBOX = f"kitchen@{DOMAIN}"
-SHARING = (("kitchen.monday", "Monday cook"), ("kitchen.thursday", "Thursday cook"))
-
-
-def sign_ins() -> list[tuple[str, str]]:
-    """(how they sign in, what they may do), for the list that the demo prints."""
-    listed = [(f"{one.signs_in}@{DOMAIN}", one.may) for one in PEOPLE]
-    return listed + [(name, "shares a mailbox, signs in by name") for name, _ in SHARING]
+Level = Membership.Level
 
 
 def next_person_id() -> int:
