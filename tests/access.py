@@ -8,10 +8,11 @@ officer. `hidden` is a third, whose entry is private.
 from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
+from django.urls import reverse
 
 from alliance.base import clock, outbox
-from directory.actions import entries
-from directory.models import Membership
+from directory.actions import access_requests, entries, invitations
+from directory.models import AccessRequest, AllianceRole, Membership
 from tests.factories import (
     cover,
     make_area,
@@ -63,10 +64,8 @@ class World:
 
 def make_world() -> World:
     """One of every kind of person, and of everything that has a page."""
-    square = {
-        "type": "Polygon",
-        "coordinates": [[[-2.7, 53.7], [-2.6, 53.7], [-2.6, 53.8], [-2.7, 53.8], [-2.7, 53.7]]],
-    }
+    corners = [[-2.7, 53.7], [-2.6, 53.7], [-2.6, 53.8], [-2.7, 53.8], [-2.7, 53.7]]
+    square = {"type": "Polygon", "coordinates": [corners]}
     here_area = make_area("E01990001", district_code="D1", district_name="Here", boundary=square)
     there_area = make_area("E01990002", district_code="D2", district_name="There")
     here = make_footprint("Here", areas=[here_area], outline=square)
@@ -94,15 +93,41 @@ def make_world() -> World:
         people[role] = make_person(role.title(), role=role)
     Authenticator.objects.create(user=people["administrator"], type="totp", data={"secret": "", "migrated": True})
     world = World(people=people)
+    world.things["key"] = Authenticator.objects.create(user=make_person(), type="webauthn", data={"name": "Phone"})
     world.things |= {"ours": ours, "theirs": theirs, "hidden": hidden, "here": here, "there": there}
     world.things["area"] = here_area
     for name in ("ours", "theirs", "hidden"):
-        organisation = world.things[name]
-        member = people["owner"] if name == "ours" else people["other owner"]
-        world.things[f"{name} edit"] = entries.change(
-            organisation=organisation, values={"in_one_line": "Something new"}, by=member
-        )
-        world.things[f"{name} contact"] = make_contact(organisation)
-    world.things["mail"] = outbox.put(key="m", kind="test", to="a@example.org", subject="Hello", text="Hello")
-    world.things["mail"].__class__.objects.update(status="unknown", claimed_at=clock.now())
+        _hang_on(world, name, people["owner"] if name == "ours" else people["other owner"])
+    mine = invitations.invite_to_organisation(
+        organisation=theirs, name="Viewer", email=people["viewer"].email, level="viewer", by=people["other owner"]
+    )
+    access_requests.ask(name="Sam", email="sam@example.org", organisation_name="A new group", message="Please")
+    mail = outbox.put(key="m", kind="test", to="a@example.org", subject="Hello", text="Hello")
+    type(mail).objects.filter(pk=mail.pk).update(status="unknown", claimed_at=clock.now())
+    world.things |= {"mail": mail, "my invitation": mine, "request": AccessRequest.objects.get()}
+    world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     return world
+
+
+def _hang_on(world: World, name: str, member) -> None:
+    """What hangs on an organisation: an edit that waits, a contact, a colleague, an invitation."""
+    organisation = world.things[name]
+    colleague = make_person(f"At {name}", email=None, sign_in_name=f"at.{name}", mailbox=f"{name}@example.org")
+    world.things |= {
+        f"{name} edit": entries.change(organisation=organisation, values={"in_one_line": "New"}, by=member),
+        f"{name} contact": make_contact(organisation),
+        f"{name} membership": Membership.objects.create(
+            person=colleague, organisation=organisation, level="viewer", starts_on="2020-01-01"
+        ),
+        f"{name} invitation": invitations.invite_to_organisation(
+            organisation=organisation, name="New", email=f"new-{name}@example.org", level="viewer", by=member
+        ),
+    }
+
+
+def address(world: World, name: str, kwargs: dict) -> str:
+    """The address of a route, its `pk` and `slug` being those of the things that `kwargs` name."""
+    found = {
+        key: getattr(world.things[value], key) if key in ("pk", "slug") else value for key, value in kwargs.items()
+    }
+    return reverse(name, kwargs=found)

@@ -146,5 +146,5 @@ def test_roles_count_only_between_their_dates(db):
         with clock.set_to(day):
             return Standing.STATUTORY in reader_for(person).standings
 
-    days = ["2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01"]
+    days = ["2025-12-31", "2026-01-01", "2026-06-29", "2026-06-30"]
     assert [is_statutory_on(day) for day in days] == [False, True, True, False]
