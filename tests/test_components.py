@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from alliance.base.widgets import DatePartsInput
+from alliance.home.templatetags.browsers import browser
 
 FRAME = {"header", "footer", "menu_item", "who", "messages", "account_menu", "ways_on"}  # what stands round pages
 
@@ -167,3 +168,26 @@ def test_list_of_one_page_has_no_pages():
 def test_fact_that_nobody_gave_says_so():
     assert "Not said" in rendered("summary_list", rows=[{"key": "Telephone", "value": ""}])
     assert "Not said" not in rendered("summary_list", rows=[{"key": "People", "value": 0}])
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+            "Firefox on a Windows computer",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge on a Windows computer",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/604",
+            "Safari on an iPhone",
+        ),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile", "Chrome on an Android device"),
+        ("", "A browser we do not know"),
+    ],
+)
+def test_browser_is_named_in_words(user_agent, words):
+    assert browser(user_agent) == words
