@@ -4,10 +4,15 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.urls import reverse
+from django.utils.html import format_html
 
 CODE_FROM_MAIL = ("Code from the e-mail", "Capital letters and small ones count the same.")
 CODE_FROM_APP = ("Code", "From your app, or one of your recovery codes.")
-NEW_PASSWORD = "New password"
+NEW_PASSWORD = (
+    "New password",
+    "10 characters or more, not only digits. Three words that do not belong together are easy to remember.",
+)
 AGAIN = "The new password once more"
 
 
@@ -17,6 +22,12 @@ def say(form, field: str, label: str, hint: str = "", *, missing: str = "") -> N
     if hint:
         form.fields[field].help_text = hint
     form.fields[field].error_messages["required"] = missing or f"Type {label[0].lower()}{label[1:]}."
+
+
+def forgotten() -> str:
+    """The way out for somebody who does not know the password we ask for."""
+    address = reverse("account_reset_password")
+    return format_html('<a class="govuk-link" href="{}">I have forgotten my password</a>', address)
 
 
 def ask_for_address(form, label: str = "E-mail address") -> None:
@@ -34,7 +45,7 @@ class LoginForm(account.LoginForm):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        say(self, "password", "Password", missing="Type your password.")
+        say(self, "password", "Password", forgotten(), missing="Type your password.")
 
 
 class RequestLoginCodeForm(account.RequestLoginCodeForm):
@@ -76,29 +87,29 @@ class ResetPasswordForm(account.ResetPasswordForm):
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say(self, "password1", NEW_PASSWORD, missing="Type a new password.")
+        say(self, "password1", *NEW_PASSWORD, missing="Type a new password.")
         say(self, "password2", AGAIN)
 
 
 class SetPasswordForm(account.SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say(self, "password1", NEW_PASSWORD, missing="Type a new password.")
+        say(self, "password1", *NEW_PASSWORD, missing="Type a new password.")
         say(self, "password2", AGAIN)
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say(self, "oldpassword", "The password you have now")
-        say(self, "password1", NEW_PASSWORD, missing="Type a new password.")
+        say(self, "oldpassword", "The password you have now", forgotten())
+        say(self, "password1", *NEW_PASSWORD, missing="Type a new password.")
         say(self, "password2", AGAIN)
 
 
 class ReauthenticateForm(account.ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say(self, "password", "Password", missing="Type your password.")
+        say(self, "password", "Password", forgotten(), missing="Type your password.")
 
 
 class AuthenticateForm(second_step.AuthenticateForm):

@@ -68,7 +68,7 @@ def _call_the_broker() -> None:
     try:
         send_due_mail.delay()
     except Exception as answer:  # whatever is wrong with the broker, the sweep does not need it
-        logger.warning("no worker woken", extra={"answer": type(answer).__name__})
+        logger.warning("no worker woken", extra={"answer": repr(answer)})
     finally:
         _wakers.release()
 

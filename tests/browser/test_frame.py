@@ -104,9 +104,11 @@ def test_somebody_signs_in_with_a_password_and_out_again(page):
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address or sign-in name").fill("ama@example.org")
     page.get_by_label("Password", exact=True).fill("correct horse")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/help/")
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out", exact=True).click()
     page.goto("/help/")
     assert not page.get_by_text("Signed in as").is_visible()
 
