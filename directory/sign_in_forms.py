@@ -78,6 +78,12 @@ class AddEmailForm(account.AddEmailForm):
         ask_for_address(self, "Another e-mail address")
 
 
+class ChangeEmailForm(account.ChangeEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_for_address(self, "New e-mail address")
+
+
 class ResetPasswordForm(account.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
