@@ -110,9 +110,9 @@ def _forget_the_dead(cluster: Path) -> None:
         try:
             listed = json.loads(holders.read_text())
         except ValueError:
-            listed = []
-        alive = [pid for pid in listed if _process(pid, born_before=written_at)]
-        if alive != listed or not holders.read_text():
+            listed = None  # half written
+        alive = [pid for pid in listed or () if _process(pid, born_before=written_at)]
+        if alive != listed:
             holders.write_text(json.dumps(alive))
     postmaster = cluster / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError):
