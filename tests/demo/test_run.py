@@ -37,6 +37,19 @@ def start(state, port) -> subprocess.Popen:
     )
 
 
+def reset(state) -> tuple[int, str]:
+    """What `make demo-reset` answers for this state folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "alliance.demo.reset"],
+        cwd=HERE,
+        env={**os.environ, "ALLIANCE_STATE": str(state)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
 def wait_for_the_box(process: subprocess.Popen) -> str:
     """Everything it says, up to the last line of the box."""
     said = []
@@ -45,6 +58,14 @@ def wait_for_the_box(process: subprocess.Popen) -> str:
         if "Stop with Ctrl-C." in line:
             return "".join(said)
     raise AssertionError(f"It ended with {process.wait()}: {''.join(said)}")
+
+
+def stop(process: subprocess.Popen, how: signal.Signals) -> int:
+    """Send the signal and say with which code it ended."""
+    process.send_signal(how)
+    code = process.wait(20)
+    process.stdout.close()
+    return code
 
 
 def of(state) -> list[psutil.Process]:
@@ -81,7 +102,7 @@ def state(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("demo")
-def test_demo_starts_stops_and_survives_being_killed(state):
+def test_demo_starts_stops_survives_being_killed_and_is_thrown_away(state):
     port = free_port()
     first = start(state, port)
     said = wait_for_the_box(first)
@@ -94,8 +115,7 @@ def test_demo_starts_stops_and_survives_being_killed(state):
     assert second.returncode == 1
 
     below = psutil.Process(first.pid).children(recursive=True)
-    first.send_signal(signal.SIGINT)
-    assert first.wait(20) == 0
+    assert stop(first, signal.SIGINT) == 0
     assert [process for process in below if process.is_running()] == []
     assert wait_until_none(state) == []
     assert not (state / "postgres" / "postmaster.pid").exists()
@@ -103,16 +123,21 @@ def test_demo_starts_stops_and_survives_being_killed(state):
 
     third = start(state, port)
     wait_for_the_box(third)
-    third.kill()
-    third.wait()
+    assert reset(state) == (
+        1,
+        f"The demo is running at http://localhost:{port}. Stop it with Ctrl-C where it runs, then try again.\n",
+    )
+    stop(third, signal.SIGKILL)
     assert of(state) != []  # nobody ended its children
 
     fourth = start(state, port)
     wait_for_the_box(fourth)
-    fourth.send_signal(signal.SIGTERM)
-    assert fourth.wait(20) == 0
+    assert stop(fourth, signal.SIGTERM) == 0
     assert wait_until_none(state) == []
     assert not (state / "postgres" / "postmaster.pid").exists()
+
+    assert reset(state) == (0, "The demo's data is gone. 'make demo' makes it anew.\n")
+    assert not (state / "postgres").exists()
 
 
 @pytest.mark.slow
@@ -148,6 +173,7 @@ def test_register_ends_what_a_killed_run_left(tmp_path):
     path.write_text(json.dumps({"port": 1, "run": [gone.pid, 0], "started": [[sleeper.pid, born]]}))
     Register(path).begin(8000)
     assert not psutil.pid_exists(sleeper.pid)
+    sleeper.wait()
 
 
 def test_register_leaves_a_stranger_with_an_old_id_alone(tmp_path):
