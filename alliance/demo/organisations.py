@@ -28,7 +28,7 @@ SYSTEM = "lancashire-and-south-cumbria"
 PLACES = ("lancashire-place", "blackburn-with-darwen-place", "blackpool-place", "south-cumbria-place")
 PARTLY_OUTSIDE = ("copeland-district", "craven-district")
 FIRST_COMMUNITY_GROUPS = 6  # in the hyper-local footprint of QL1 1AA
-LEFT_EMPTY = (9, 22, 37, 52)  # hyper-local footprints where nobody works: the gaps that the portal must show
+LEFT_EMPTY = (10, 22, 39, 52)  # hyper-local footprints where nobody works: the gaps that the portal must show
 
 # How many of each band, beside the named bodies: (band, from pounds, to pounds, number). None: income not known.
 BANDS = (
@@ -342,7 +342,8 @@ def _relate(directory: Directory) -> None:
     OrganisationRelation.objects.bulk_create(
         OrganisationRelation(organisation=one, kind=kind, other=other, starts_on=since) for one, kind, other in rows
     )
-    closed, merged, kept = local[60].organisation, local[61].organisation, local[62].organisation
+    lunch_clubs = [entry.organisation for entry in local if entry.kind is LOCAL[0]]
+    closed, merged, kept = local[60].organisation, lunch_clubs[2], lunch_clubs[3]
     closed.status, closed.ended_on = Organisation.Status.CLOSED, dt.date(2024, 3, 31)
     merged.status, merged.ended_on, merged.merged_into = Organisation.Status.MERGED, dt.date(2025, 6, 30), kept
     Organisation.objects.bulk_update([closed, merged], ["status", "ended_on", "merged_into"])

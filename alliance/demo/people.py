@@ -1,19 +1,18 @@
 """The demo's people: one in every role, called by the role and not by a name. All sign in with one password."""
 
 import datetime as dt
-import hashlib
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from alliance.base import clock
+from directory.actions import invitations
 from directory.models import (
     AccessRequest,
     AllianceRole,
     AllianceRoleFootprint,
     EntryEdit,
-    Invitation,
     Membership,
     Organisation,
     Person,
@@ -122,13 +121,8 @@ def _roles(people: dict[str, Person], geography: Geography, directory: Directory
 
 
 def _waiting(people: dict[str, Person], groups: dict[str, Organisation]) -> None:
-    """What waits for somebody: invitations, a request for access, a change to check; and one declined."""
+    """What waits for an officer: a request for access, a change to check; and one change declined."""
     now = clock.now()
-    invited = Person(name="Befriender not yet signed up", email=f"befriender@{DOMAIN}", is_active=False)
-    invited.set_unusable_password()
-    invited.save()
-    _invite(invited, groups["first-1"], people["officer"], "befriender", now)
-    _invite(people["viewer"], groups["second"], people["officer.alliance"], "viewer", now)
     AccessRequest.objects.create(
         name="Founder of a new running group",
         email=f"runner@{DOMAIN}",
@@ -157,15 +151,20 @@ def _waiting(people: dict[str, Person], groups: dict[str, Organisation]) -> None
     )
 
 
-def _invite(person: Person, organisation: Organisation, by: Person, seed: str, now: dt.datetime) -> None:
-    Invitation.objects.create(
-        person=person,
-        name=person.name,
-        email=person.email,
-        organisation=organisation,
+def invite(people: dict[str, Person], directory: Directory) -> None:
+    """Two invitations that wait, written and mailed as an officer does it; each says itself by whom and why."""
+    groups = _groups(directory)
+    invitations.invite_to_organisation(
+        organisation=groups["first-1"],
+        name="Befriender not yet signed up",
+        email=f"befriender@{DOMAIN}",
         level=Level.EDITOR,
-        invited_by=by,
-        token_hash=hashlib.sha256(f"demo invitation {seed}".encode()).hexdigest(),
-        sent_at=now - dt.timedelta(days=1),
-        expires_at=now - dt.timedelta(days=1) + Invitation.LASTS,
+        by=people["officer"],
+    )
+    invitations.invite_to_organisation(
+        organisation=groups["second"],
+        name=people["viewer"].name,
+        email=people["viewer"].email,
+        level=Level.EDITOR,
+        by=people["officer.alliance"],
     )

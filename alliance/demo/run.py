@@ -7,6 +7,7 @@ the rest runs under one process manager, each line of output with the name of it
 """
 
 import contextlib
+import hashlib
 import http.client
 import os
 import signal
@@ -24,8 +25,12 @@ from alliance import embedded
 from .cast import PASSWORD, sign_ins
 from .leftovers import AlreadyRunning, Register
 
-STATE = Path(os.environ.get("ALLIANCE_STATE") or Path(__file__).resolve().parents[2] / ".local").resolve()
+HERE = Path(__file__).resolve().parents[2]
+STATE = Path(os.environ.get("ALLIANCE_STATE") or HERE / ".local").resolve()
+OTHER_DATABASE = bool(os.environ.get("DATABASE_URL"))
+WEB_ANSWERS = STATE / "run" / "web-answers"  # the other processes begin when this file is there: the first page first
 FIRST_PAGE_WITHIN = 120  # seconds
+QUIETLY = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore::RuntimeWarning"}  # Celery frets when it runs as root
 
 
 class CannotStart(Exception):
@@ -94,7 +99,7 @@ def _everything_it_needs(register: Register):
     os.environ["PORT"] = str(_port())
     with contextlib.ExitStack() as afterwards:
         afterwards.callback(register.finish)
-        if not os.environ.get("DATABASE_URL"):
+        if not OTHER_DATABASE:
             os.environ["DATABASE_URL"] = embedded.database_url(STATE)
             afterwards.callback(embedded.start_database(STATE).cleanup)
         if not os.environ.get("REDIS_URL"):
@@ -116,11 +121,12 @@ def _end_broker(broker: subprocess.Popen) -> None:
 
 
 def _run(register: Register, port: int) -> int:
-    if subprocess.run([sys.executable, "-m", "alliance.demo.prepare"], check=False).returncode:
-        raise CannotStart("The demo could not be made ready; the reason stands above. 'make demo-reset' starts over.")
+    _get_ready()
+    WEB_ANSWERS.unlink(missing_ok=True)
     manager = Processes(register, port)
     for name, command in commands(port).items():
-        manager.add_process(name, f"exec {command}", env=os.environ | {"PYTHONUNBUFFERED": "1"})
+        wait = "" if name == "web" else f"until test -e '{WEB_ANSWERS}'; do sleep 0.1; done; "
+        manager.add_process(name, f"{wait}exec {command}", env=os.environ | QUIETLY)
     try:
         manager.loop()
     finally:
@@ -129,6 +135,29 @@ def _run(register: Register, port: int) -> int:
         print("Stopped.")
         return 0
     return manager.returncode or 1
+
+
+def _get_ready() -> None:
+    """Tables, static files and the demo alliance; nothing at all when this very code has done it before."""
+    stamp, now = STATE / "postgres" / ".ready-for", _fingerprint()
+    with contextlib.suppress(FileNotFoundError):
+        if not OTHER_DATABASE and (STATE / "static").exists() and stamp.read_text() == now:
+            return
+    if subprocess.run([sys.executable, "-m", "alliance.demo.prepare"], check=False).returncode:
+        raise CannotStart("The demo could not be made ready; the reason stands above. 'make demo-reset' starts over.")
+    if not OTHER_DATABASE:
+        stamp.write_text(now)
+
+
+def _fingerprint() -> str:
+    """Changes with any migration, static file or required package."""
+    found = [HERE / "requirements-dev.txt", *HERE.glob("*/migrations/*.py"), *HERE.glob("*/*/migrations/*.py")]
+    found += [path for path in HERE.glob("static/**/*") if path.is_file()]
+    seen = hashlib.sha256()
+    for path in sorted(found):
+        stat = path.stat()
+        seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
 
 
 def commands(port: int) -> dict[str, str]:
@@ -188,8 +217,9 @@ class Processes(Manager):
         while time.monotonic() < until and not self._terminating:
             if answers(self.port):
                 print(welcome(self.port), flush=True)
-                return
+                break
             time.sleep(0.1)
+        WEB_ANSWERS.touch()
 
 
 def answers(port: int) -> bool:

@@ -43,10 +43,11 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load() -> None:
-    """The whole demo in one transaction, written by the demo's administrator."""
+    """The whole demo in one transaction, written by the demo's administrator; officers write the invitations."""
     random, today = Random(SEED), clock.today()
     administrator_id = people.next_person_id()
     with history.attributed(by=administrator_id, why="the demo alliance"):
         ground = geography.load(random)
         directory = organisations.load(ground, random, today)
-        people.load(ground, directory, administrator_id, today)
+        everybody = people.load(ground, directory, administrator_id, today)
+    people.invite(everybody, directory)
