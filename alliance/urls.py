@@ -11,3 +11,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "alliance.home.views.bad_request"
+handler500 = "alliance.home.views.server_error"

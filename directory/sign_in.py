@@ -5,13 +5,18 @@ import uuid
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from alliance.base import outbox
 
+from .sign_in_words import ERRORS
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come by invitation; mails are outbox rows; somebody who shares a mailbox signs in by name."""
+
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
 
     def is_open_for_signup(self, request):
         return False
@@ -51,3 +56,7 @@ class DirectorySignInAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | ERRORS

@@ -2,6 +2,10 @@ from django.conf import settings
 
 
 def alliance(request) -> dict:
+    return frame()
+
+
+def frame() -> dict:
     """What every page's frame says: whose portal it is, and whether this is the demo."""
     return {
         "ALLIANCE_NAME": settings.ALLIANCE_NAME,

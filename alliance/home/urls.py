@@ -10,4 +10,5 @@ urlpatterns = [
     path("help/", views.help, name="help"),
     path("contact/", views.contact, name="contact"),
     path("components/", views.components, name="components"),
+    path("components/shape.geojson", views.components_shape, name="components_shape"),
 ]

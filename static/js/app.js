@@ -1,4 +1,4 @@
-// What every page runs: GOV.UK Frontend's components, and two courtesies for htmx.
+// What every page runs: GOV.UK Frontend's components, and a few courtesies.
 import { initAll } from "govuk-frontend";
 
 // A part that htmx brings in may hold components; those already at work are left alone.
@@ -35,6 +35,12 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => {
   say("The portal could not be reached, and nothing was changed. Check your connection and try again.");
+});
+
+// A passkey can fail in ways that only the browser knows of.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  say("The passkey or key was not used: it was cancelled, took too long, or does not fit. Try again, or choose another way.");
 });
 
 // Pages that exist for paper offer a button; browsers without script have their own menu.

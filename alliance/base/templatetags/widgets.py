@@ -45,3 +45,9 @@ def in_the_summary(error: str, field) -> str:
     if str(error).startswith(("This field", "This value", "Enter a valid", "Select a valid", "Enter a whole")):
         return f"{field.label}: {error[0].lower()}{error[1:]}"
     return error
+
+
+@register.filter
+def elided_pages(page):
+    """The page numbers to show: the first, the last, those about this one, and an ellipsis for the rest."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

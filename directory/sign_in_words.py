@@ -1,0 +1,26 @@
+"""What somebody is told when signing in goes wrong, in place of allauth's own sentences."""
+
+ERRORS = {
+    "account_inactive": "This account is closed. Write to us if you think that is a mistake.",
+    "cannot_remove_primary_email": "This is your main address. Make another one the main address first.",
+    "duplicate_email": "This address is on your account already.",
+    "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
+    "username_password_mismatch": "The sign-in name or the password is not right. Check both and try again.",
+    "email_taken": "This address cannot be used. Another account has it.",
+    "enter_current_password": "Type the password you have now.",
+    "incorrect_code": "The code is not right, or it is too old. Check it, or ask for a new one.",
+    "incorrect_password": "The password is not right.",
+    "invalid_or_expired_key": "This link does not work any more. Ask for a new one.",
+    "invalid_login": "The e-mail address or sign-in name is not right. Check it and try again.",
+    "invalid_password_reset": "This link does not work any more. Ask for a new one.",
+    "max_email_addresses": "You cannot have more than %d addresses. Remove one first.",
+    "too_many_login_attempts": "There were too many tries. Wait a few minutes, then try again.",
+    "password_reset_key_cooldown": "A link was sent to this address a moment ago. Look for it, or try again later.",
+    "unknown_email": "No account has this address.",
+    "same_as_current": "This is the address you have now. Type another one.",
+    "rate_limited": "There were too many tries. Wait a few minutes, then try again.",
+    "add_email_blocked": "Turn the second step off before you add an address.",
+    "cannot_delete_authenticator": "You cannot turn the second step off.",
+    "cannot_generate_recovery_codes": "Set up an app or a passkey first. Recovery codes stand in for it.",
+    "unverified_email": "Confirm your e-mail address before you set up a second step.",
+}
