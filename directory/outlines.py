@@ -7,7 +7,8 @@ import shapely
 from django.db import connection
 
 PLACES = 5  # decimals of a degree that are kept: about a metre
-SIMPLER_BY = 0.0001  # degrees a line may move when it is simplified: about ten metres
+SIMPLER_BY = 0.0001  # degrees a line may move, at least, when it is simplified: about ten metres
+STEPS = 1500  # and for a large shape this part of its width: less than a pixel of a map
 AT_ONCE = 500  # footprints held in memory together
 
 
@@ -20,7 +21,8 @@ def outline_of(boundaries: Iterable[dict | str]) -> dict | None:
 def _union(shapes) -> dict:
     shapes = shapely.make_valid(shapes)
     whole = shapely.union_all(shapely.set_precision(shapes, 10**-PLACES))
-    simpler = shapely.simplify(whole, SIMPLER_BY, preserve_topology=True)
+    west, south, east, north = whole.bounds
+    simpler = shapely.simplify(whole, max(SIMPLER_BY, (east - west) / STEPS, (north - south) / STEPS))
     return rounded(json.loads(shapely.to_geojson(simpler)))
 
 

@@ -1,6 +1,7 @@
 import pghistory
 from django.db import models
 
+from .footprints import by_statement
 from .organisations import Organisation
 
 
@@ -10,7 +11,7 @@ class CoverageQuerySet(models.QuerySet):
         return self.filter(reader.coverage_condition())
 
 
-@pghistory.track()
+@pghistory.track(*by_statement())
 class Coverage(models.Model):
     """An organisation serves, or is based in, a footprint.
 
