@@ -30,6 +30,7 @@ FOR_OFFICERS = Answers(*OFFICERS)
 FOR_ADMINISTRATORS = Answers("administrator")
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
 SIGNED_OUT = Answers("nobody", no=302)
+SIGNED_OUT_ALREADY = Answers(*SIGNED_IN)  # nobody is sent home
 AWAY = Answers(*ROLES, yes=302)  # sent on to another page, whoever asks
 
 
@@ -151,7 +152,7 @@ TABLE = {
     "cancel_mail": page(Answers(*OFFICERS, yes=302), "post", pk="mail"),
     # Sign-in (allauth). Changing a second factor asks everybody for their password again first.
     "account_login": page(SIGNED_OUT),
-    "account_logout": page(Answers(*SIGNED_IN, nobody=302)),
+    "account_logout": page(SIGNED_OUT_ALREADY),
     "account_signup": page(SIGNED_OUT),  # says that accounts come by invitation
     "account_inactive": page(EVERYBODY),
     "account_reauthenticate": page(SIGNED),
@@ -175,8 +176,8 @@ TABLE = {
     "mfa_download_recovery_codes": page(Answers(no=404)),
     "mfa_list_webauthn": page(SIGNED),
     "mfa_add_webauthn": page(AWAY),
-    "mfa_edit_webauthn": page(Answers(no=404), pk="key"),
-    "mfa_remove_webauthn": page(Answers(no=404), pk="key"),
+    "mfa_edit_webauthn": page(AWAY, pk="key"),
+    "mfa_remove_webauthn": page(AWAY, pk="key"),
     "mfa_login_webauthn": page(AWAY),
     "mfa_reauthenticate_webauthn": page(AWAY),
     "socialaccount_connections": page(SIGNED),
@@ -235,7 +236,12 @@ def compare(client, world, role, name, row):
     expected = answers.by_role[role]
     if answer.status_code != expected:
         return [f"{role}: {method} {name} {which}: {answer.status_code}, not {expected}"]
-    if expected == LOGIN and role == "nobody" and answers is not AWAY and "/accounts/login/" not in answer.url:
+    if (
+        expected == LOGIN
+        and role == "nobody"
+        and answers not in (AWAY, SIGNED_OUT_ALREADY)
+        and "/accounts/login/" not in answer.url
+    ):
         return [f"nobody: {method} {name} {which}: sent to {answer.url}, not to sign in"]
     return []
 
