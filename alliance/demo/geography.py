@@ -2,18 +2,18 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
 from random import Random
 
 from django.utils.text import slugify
 
 from alliance.base import clock
-from directory.models import Area, AreaEdition, Footprint, FootprintArea, Postcode
+from directory.models import Area, AreaEdition, Footprint, FootprintArea
 from directory.outlines import refresh_outlines
 
 from . import areas as ground_truth
 from . import words
 from .clusters import Ground
+from .ground import Geography, write_postcodes
 
 INVENTED = "Invented for the demonstration"
 STUDY = "Wheeler and others, Achieving parity of esteem?, 2021"
@@ -31,25 +31,6 @@ SUITS = {
     "Pennine Lancashire": "mill",
     "West Lancashire": "moss",
 }
-INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those that real postcodes use in their second half
-
-
-@dataclass
-class Geography:
-    """What the other parts of the demo stand on. Members are positions in `ground.areas` and in `rows`."""
-
-    ground: Ground
-    rows: list[Area] = field(default_factory=list)
-    footprints: dict[str, Footprint] = field(default_factory=dict)  # by slug
-    members: dict[str, frozenset[int]] = field(default_factory=dict)  # by the footprint's slug
-    postcodes: dict[int, list[str]] = field(default_factory=dict)  # of an area, as people write them
-
-    def slugs(self, scale: str, prefix: str = "") -> list[str]:
-        """The slugs of one scale, in the order they were drawn."""
-        return [slug for slug, fp in self.footprints.items() if fp.scale == scale and slug.startswith(prefix)]
-
-    def containing(self, area: int, slugs) -> str | None:
-        return next((slug for slug in slugs if area in self.members[slug]), None)
 
 
 def load(random: Random) -> Geography:
@@ -70,7 +51,7 @@ def load(random: Random) -> Geography:
     neighbourhoods = _neighbourhoods(drawing)
     first = _hyper_locals(drawing, neighbourhoods, random)
     drawing.write()
-    _postcodes(geography, neighbourhoods, first)
+    write_postcodes(geography, neighbourhoods, first)
     return geography
 
 
@@ -299,27 +280,3 @@ def _districts(drawing: _Drawing, members) -> str:
 
 def _list(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _postcodes(geography: Geography, neighbourhoods: list[str], first: int) -> None:
-    """Two invented postcodes an area: a district number a neighbourhood, QL1 1AA in the first community.
-
-    No real postcode begins with Q.
-    """
-    letters = {s: place.letters for place in ground_truth.PLACES for s in place.sub_icbs}
-    numbers: Counter[str] = Counter()
-    neighbourhoods = sorted(neighbourhoods, key=lambda slug: first not in geography.members[slug])
-    rows = []
-    for slug in neighbourhoods:
-        members = sorted(geography.members[slug], key=lambda n: (n != first, n))
-        begins = letters[geography.ground.areas[members[0]].sub_icb]
-        numbers[begins] += 1
-        for position, area in enumerate(members):
-            for half in (0, 1):
-                last = INWARD_LETTERS[position % 5 * 2 + half]
-                inward = f"{1 + position // 5}A{last}"
-                geography.postcodes.setdefault(area, []).append(f"{begins}{numbers[begins]} {inward}")
-                rows.append(
-                    Postcode(code=f"{begins}{numbers[begins]}{inward}", area=geography.rows[area], is_invented=True)
-                )
-    Postcode.objects.bulk_create(rows)

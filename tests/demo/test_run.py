@@ -1,5 +1,6 @@
 """The demo starts, says where it is, stops without a trace, and survives having been killed."""
 
+import contextlib
 import json
 import os
 import signal
@@ -78,11 +79,25 @@ def of(state) -> list[psutil.Process]:
     return found
 
 
-def wait_until_none(state) -> list[psutil.Process]:
+def assert_nothing_runs(state) -> None:
+    """No process is left, the database is stopped, nothing is written down to be swept up."""
     until = time.monotonic() + 5
     while (alive := of(state)) and time.monotonic() < until:
         time.sleep(0.1)
-    return alive
+    assert alive == []
+    assert not (state / "postgres" / "postmaster.pid").exists()
+    assert not (state / "run" / "demo.json").exists()
+
+
+def wait_for_the_broker(state) -> None:
+    """A run has got as far as to write down its broker."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            if json.loads((state / "run" / "demo.json").read_text())["started"]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("No broker was started.")
 
 
 def free_port() -> int:
@@ -113,28 +128,25 @@ def test_demo_starts_stops_survives_being_killed_and_is_thrown_away(state):
     second = start(state, free_port())
     assert second.communicate(timeout=30)[0].startswith(f"The demo is running already, at http://localhost:{port}.")
     assert second.returncode == 1
-
-    below = psutil.Process(first.pid).children(recursive=True)
-    assert stop(first, signal.SIGINT) == 0
-    assert [process for process in below if process.is_running()] == []
-    assert wait_until_none(state) == []
-    assert not (state / "postgres" / "postmaster.pid").exists()
-    assert not (state / "run" / "demo.json").exists()
-
-    third = start(state, port)
-    wait_for_the_box(third)
     assert reset(state) == (
         1,
         f"The demo is running at http://localhost:{port}. Stop it with Ctrl-C where it runs, then try again.\n",
     )
-    stop(third, signal.SIGKILL)
+
+    stop(first, signal.SIGKILL)
     assert of(state) != []  # nobody ended its children
 
+    third = start(state, port)
+    wait_for_the_box(third)
+    below = psutil.Process(third.pid).children(recursive=True)
+    assert stop(third, signal.SIGINT) == 0
+    assert [process for process in below if process.is_running()] == []
+    assert_nothing_runs(state)
+
     fourth = start(state, port)
-    wait_for_the_box(fourth)
-    assert stop(fourth, signal.SIGTERM) == 0
-    assert wait_until_none(state) == []
-    assert not (state / "postgres" / "postmaster.pid").exists()
+    wait_for_the_broker(state)
+    assert stop(fourth, signal.SIGTERM) == 0  # before the web answers
+    assert_nothing_runs(state)
 
     assert reset(state) == (0, "The demo's data is gone. 'make demo' makes it anew.\n")
     assert not (state / "postgres").exists()
