@@ -256,6 +256,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key",
     "request_access": "20/h/ip",
     "invitation": "60/m/ip",
+    "invite": "60/h/user",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False

@@ -123,7 +123,7 @@ def access_requests(person):
         yield Item(
             key="access-requests",
             kind="access request",
-            what=f"{plural(count, 'person asks,people ask')} for a login",
+            what=f"{plural(count, 'person asks,people ask')} for an account",
             verb="Answer them" if count > 1 else "Answer",
             url=reverse("access_requests"),
         )

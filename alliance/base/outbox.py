@@ -68,7 +68,7 @@ def _call_the_broker() -> None:
     try:
         send_due_mail.delay()
     except Exception as answer:  # whatever is wrong with the broker, the sweep does not need it
-        logger.warning("no worker woken", extra={"answer": repr(answer)})
+        logger.warning("no worker woken", extra={"answer": type(answer).__name__})
     finally:
         _wakers.release()
 
@@ -127,18 +127,18 @@ def _send(mail: Mail) -> str:
         message.message()
     except (smtplib.SMTPException, OSError) as answer:
         _hang_up(server)
-        return _mark(mail, Status.WAITING, str(answer))
+        return _mark(mail, Status.WAITING, _words_of(answer))
     except ValueError as answer:  # an address or a header that no mail can carry: nothing has been sent
         _hang_up(server)
-        return _mark(mail, Status.REFUSED, str(answer))
+        return _mark(mail, Status.REFUSED, _words_of(answer))
     try:
         server.send_messages([message])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as answer:
-        return _mark(mail, Status.WAITING if _is_temporary(answer) else Status.REFUSED, str(answer))
+        return _mark(mail, Status.WAITING if _is_temporary(answer) else Status.REFUSED, _words_of(answer))
     except (smtplib.SMTPNotSupportedError, ValueError) as answer:
-        return _mark(mail, Status.REFUSED, str(answer))
+        return _mark(mail, Status.REFUSED, _words_of(answer))
     except (smtplib.SMTPException, OSError) as answer:
-        return _mark(mail, Status.UNKNOWN, str(answer))
+        return _mark(mail, Status.UNKNOWN, _words_of(answer))
     finally:
         _hang_up(server)
     return _mark(mail, Status.SENT, "")
@@ -167,6 +167,19 @@ def _compose(mail: Mail) -> django_mail.EmailMultiAlternatives:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _words_of(answer: Exception) -> str:
+    """What the server said, as an officer reads it: "550 No such mailbox"."""
+    if hasattr(answer, "recipients"):
+        said = list(answer.recipients.values())
+    elif hasattr(answer, "smtp_code"):
+        said = [(answer.smtp_code, answer.smtp_error)]
+    else:
+        return str(answer)
+    return "; ".join(
+        f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}" for code, words in said
+    )
 
 
 def _is_temporary(answer) -> bool:

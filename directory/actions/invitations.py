@@ -29,7 +29,7 @@ from ..models import (
 
 Status = Invitation.Status
 ALREADY = "This invitation has already been {}."
-CLOSED = "The sign-in of this person has been closed. Ask the alliance's administrator."
+CLOSED = "The account of this person has been closed. Ask the alliance's administrator."
 
 
 def find(token: str) -> Invitation | None:
@@ -161,7 +161,7 @@ def accept_with_password(*, token: str, name: str, password: str) -> Person:
     if person.login_was_closed:
         raise Refused(CLOSED)
     if person.has_login and not invitation.renews_sign_in:
-        raise Refused("You have a sign-in already. Sign in, then accept the invitation.")
+        raise Refused("You have an account already. Sign in, then accept the invitation.")
     with attributed(by=person, why="Accepted the invitation"):
         person.name, person.is_active = name, True
         person.set_password(password)

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.urls import reverse_lazy
 
 from alliance.base import clock
@@ -16,6 +17,8 @@ WHAT_LEVELS_DO = {
 }
 LEVELS = [(level.value, WHAT_LEVELS_DO[level.value]) for level in Membership.Level]
 
+ROLES = [(role.value, role.label[0].upper() + role.label[1:]) for role in AllianceRole.Role]
+
 
 def _email(**extra):
     return forms.EmailField(
@@ -23,8 +26,18 @@ def _email(**extra):
     )
 
 
+def _name(label: str = "Full name", **attrs):
+    """A person's name. It stands in mails to people who know nobody here yet, so it may not hold a web address."""
+    return forms.CharField(
+        label=label,
+        max_length=150,
+        widget=forms.TextInput(attrs=attrs),
+        validators=[RegexValidator(r"[/@:<>\\]", "Type a name, without a web or e-mail address.", inverse_match=True)],
+    )
+
+
 def _own_name(label: str):
-    return forms.CharField(label=label, max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    return _name(label, autocomplete="name")
 
 
 def _one_line(words: str) -> str:
@@ -34,7 +47,7 @@ def _one_line(words: str) -> str:
 class InviteForm(forms.Form):
     """Somebody who is to speak for an organisation."""
 
-    name = forms.CharField(label="Full name", max_length=150)
+    name = _name()
     email = _email()
     shares_mailbox = forms.BooleanField(
         label="This is a mailbox that several people share",
@@ -165,9 +178,9 @@ class EndRoleForm(ReasonForm):
 class RoleForm(forms.Form):
     """Somebody who is to take a role in the alliance."""
 
-    name = forms.CharField(label="Full name", max_length=150)
+    name = _name()
     email = _email(help_text="An address of their own. A role cannot be held at a shared mailbox.")
-    role = forms.ChoiceField(label="Role", choices=AllianceRole.Role, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role", choices=ROLES, widget=forms.RadioSelect)
     organisation = forms.CharField(
         label="Where they work",
         max_length=200,

@@ -1,5 +1,6 @@
 """Who speaks for an organisation: the list, invitations, levels, endings, fresh sign-in links."""
 
+from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +26,8 @@ def organisation_people(request, slug):
     form = InviteForm(request.POST or None)
     if request.method == "POST":
         require(may_invite, ONLY_OWNERS)
+        if not consume(request, action="invite"):
+            return respond_429(request)
         if form.is_valid():
             with refused_into(form):
                 invitations.invite_to_organisation(organisation=organisation, **form.cleaned_data, by=request.user)
@@ -76,6 +79,8 @@ def new_sign_in_link(request, pk):
         rules.can_send_sign_in_link(request.user, member),
         "People with an address of their own choose “Forgotten your password?” on the sign-in page.",
     )
+    if request.method == "POST" and not consume(request, action="invite"):
+        return respond_429(request)
     if request.method == "POST":
         done = f"A new sign-in link for {member.person} is on its way to {member.person.mailbox}."
         if try_to(request, done, invitations.send_new_sign_in_link, membership=member, by=request.user):
@@ -88,6 +93,8 @@ def new_sign_in_link(request, pk):
 def send_invitation_again(request, pk):
     """A fresh link for an invitation that has not been answered."""
     invitation, back = _invitation(request, pk)
+    if not consume(request, action="invite"):
+        return respond_429(request)
     done = f"The invitation to {invitation.name} is on its way again. The link sent before works no more."
     try_to(request, done, invitations.send_again, invitation=invitation, by=request.user)
     return back

@@ -96,7 +96,7 @@ def access_requested(request):
 @login_required
 def access_requests(request):
     """For officers: people who ask for a login, the longest waiting first."""
-    require(rules.can_answer_access_requests(request.user), "Requests for a login are answered by officers.")
+    require(rules.can_answer_access_requests(request.user), "Requests for an account are answered by officers.")
     known = AccessRequest.objects.visible_to(request.reader).select_related("organisation", "decided_by")
     answered = known.exclude(status=AccessRequest.Status.WAITING).order_by("-decided_at", "-pk")[:20]
     return render(request, "people/access_requests.html", {"waiting": known.waiting(), "answered": answered})
@@ -106,7 +106,7 @@ def access_requests(request):
 def access_request(request, pk):
     """For officers: one request, with a way to say yes and a way to say no."""
     asked = get_object_or_404(AccessRequest.objects.visible_to(request.reader), pk=pk)
-    require(rules.can_answer_access_requests(request.user), "Requests for a login are answered by officers.")
+    require(rules.can_answer_access_requests(request.user), "Requests for an account are answered by officers.")
     q = request.GET.get("q", asked.organisation_name)
     saying_no = "reason" in request.POST
     matches = _organisations_for(request, q, asked)

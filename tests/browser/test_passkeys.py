@@ -55,7 +55,7 @@ def test_an_officer_sets_up_a_passkey_and_goes_on_to_where_they_were_going(page,
     add_a_passkey(page, alone=False)
     check_page(page)
     page.get_by_role("link", name="Go on to where you were going").click()
-    page.get_by_role("heading", name="Requests for a sign-in").wait_for()
+    page.get_by_role("heading", name="Requests for an account").wait_for()
 
     with page.expect_navigation():
         page.get_by_role("button", name="Sign out", exact=True).click()

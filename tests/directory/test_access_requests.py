@@ -184,5 +184,5 @@ def test_needs_tells_officers_and_nobody_else():
     ask()
     ask(email="second@example.org")
     (item,) = needs.items(make_person(role="officer"))
-    assert (item.what, item.url) == ("2 people ask for a login", "/people/requests/")
+    assert (item.what, item.url) == ("2 people ask for an account", "/people/requests/")
     assert needs.items(make_member(make_organisation())) == []

@@ -184,7 +184,7 @@ def test_accept_with_a_login_asks_to_sign_in_first(organisation, owner, client):
 def test_accept_with_password_never_touches_an_account_that_has_a_login(organisation, owner):
     person = make_person("Sam Green", email="sam@example.org")
     _, token = invite(organisation, owner)
-    with pytest.raises(Refused, match="You have a sign-in already"):
+    with pytest.raises(Refused, match="You have an account already"):
         invitations.accept_with_password(token=token, name="Mallory", password=PASSWORD)
     person.refresh_from_db()
     assert person.check_password("correct horse")
@@ -193,7 +193,7 @@ def test_accept_with_password_never_touches_an_account_that_has_a_login(organisa
 def test_accept_does_not_open_a_closed_login(organisation, owner):
     make_person("Sam Green", email="sam@example.org", is_active=False, last_login=clock.now())
     _, token = invite(organisation, owner)
-    with pytest.raises(Refused, match="sign-in of this person has been closed"):
+    with pytest.raises(Refused, match="account of this person has been closed"):
         invitations.accept_with_password(token=token, name="Sam Green", password=PASSWORD)
 
 

@@ -132,6 +132,21 @@ def test_organisation_people_shows_what_is_wrong_and_keeps_what_was_typed(organi
     assert ("There is a problem" in page, 'value="Sam"' in page) == (True, True)
 
 
+def test_organisation_people_takes_no_web_address_for_a_name(organisation, client):
+    client.force_login(make_member(organisation))
+    form = {"name": "Win at https://evil.example", "email": "sam@example.org", "level": "editor"}
+    page = client.post(f"/people/organisations/{organisation.slug}/", form).content.decode()
+    assert ("Type a name, without a web or e-mail address." in page, Mail.objects.count()) == (True, 0)
+
+
+def test_organisation_people_sends_only_so_many_invitations_an_hour(organisation, client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"invite": "2/h/user"}
+    client.force_login(make_member(organisation))
+    path, form = f"/people/organisations/{organisation.slug}/", {"name": "Sam", "level": "editor"}
+    codes = [client.post(path, form | {"email": f"s{n}@example.org"}).status_code for n in range(3)]
+    assert (codes, Mail.objects.count()) == ([302, 302, 429], 2)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_organisation_people_asks_the_same_number_of_questions(organisation, client, rows, django_assert_num_queries):
     owner = make_member(organisation)

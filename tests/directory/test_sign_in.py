@@ -126,7 +126,7 @@ def test_a_code_is_good_for_three_tries(client, sam):
 def test_a_code_for_somebody_who_was_never_invited_is_none(client):
     Person.objects.create_user(name="Seat-holder", email="holder@nhs.example")
     client.post("/accounts/login/code/", {"email": "holder@nhs.example"})
-    assert Mail.objects.get().subject == "There is no sign-in with this address"
+    assert Mail.objects.get().subject == "There is no account with this address"
 
 
 # What a stranger can find out --------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_known_and_unknown_sign_in_names_get_the_same_answer(client, sharer):
 def test_a_shared_mailbox_is_told_what_to_do(client, sharer, path):
     client.post(path, {"email": "club@example.org"})
     mail = Mail.objects.get()
-    assert (mail.to, mail.subject) == ("club@example.org", "There is no sign-in with this address")
+    assert (mail.to, mail.subject) == ("club@example.org", "There is no account with this address")
     assert "sign in with your sign-in name and password" in mail.text
 
 
@@ -295,10 +295,10 @@ def test_my_sessions_are_listed_and_the_others_ended(client, sam):
     from django.test import Client
 
     form = {"login": "sam@example.org", "password": PASSWORD}
-    elsewhere = Client(headers={"User-Agent": "Library computer"})
+    elsewhere = Client(headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"})
     elsewhere.post("/accounts/login/", form)
     client.post("/accounts/login/", form)
-    assert "Library computer" in client.get("/accounts/sessions/").content.decode()
+    assert "Firefox" in client.get("/accounts/sessions/").content.decode()
     client.post("/accounts/sessions/")
     assert (client.get("/account/").status_code, elsewhere.get("/account/").status_code) == (200, 302)
 
