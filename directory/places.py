@@ -56,7 +56,8 @@ def find_places(text: str) -> list[Place]:
     A postcode or an area's code means exactly that. Anything else is looked for among the footprints: those
     so named, then those whose name begins so, then those spelt much like it; in force today first.
     """
-    text = " ".join(str(text or "")[:LONGEST].replace("\0", " ").split())
+    text = str(text or "")[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()
+    text = " ".join(text.split())
     if not text:
         return []
     tight = re.sub(r"[^A-Z0-9]", "", text.upper())
