@@ -251,6 +251,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": _FORMS + "ConfirmLoginCodeForm",
     "confirm_email_verification_code": _FORMS + "ConfirmEmailVerificationCodeForm",
     "confirm_password_reset_code": _FORMS + "ConfirmPasswordResetCodeForm",
+    "change_email": _FORMS + "ChangeEmailForm",
     "add_email": _FORMS + "AddEmailForm",
     "reset_password": _FORMS + "ResetPasswordForm",
     "reset_password_from_key": _FORMS + "ResetPasswordKeyForm",

@@ -75,7 +75,13 @@ class ConfirmPasswordResetCodeForm(account.ConfirmPasswordResetCodeForm):
 class AddEmailForm(account.AddEmailForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        ask_for_address(self, "Another e-mail address")
+        ask_for_address(self, "New e-mail address")
+
+
+class ChangeEmailForm(account.ChangeEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_for_address(self, "New e-mail address")
 
 
 class ResetPasswordForm(account.ResetPasswordForm):

@@ -10,5 +10,6 @@ def test_no_migration_is_missing(capsys):
     assert capsys.readouterr().out == "No changes detected\n"
 
 
+@pytest.mark.django_db
 def test_system_checks_find_nothing():
     call_command("check", fail_level="WARNING")

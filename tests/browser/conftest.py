@@ -106,7 +106,7 @@ def sign_in(page: Page, person) -> None:
     """Sign the person in as the browser would be after the sign-in page, without walking through it."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     name, server = django_settings.SESSION_COOKIE_NAME, _heard[page].server
