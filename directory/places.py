@@ -1,144 +1,178 @@
-"""From what somebody types to the place that is meant: a postcode, an area, or a footprint by name or code."""
+"""What a person means when they type a place: a postcode, a footprint by its name or code, an area.
+
+Nothing that is typed here is kept (rule 27), and nothing typed can make an error.
+"""
 
 import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import BooleanField, Case, Q, Value, When
-from django.db.models.functions import Upper
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Greatest, Upper
 
 from alliance.base import clock
+from alliance.base.templatetags.words import day, plural
 
 from .models import Area, Footprint, Postcode
 
-LIKE_A_POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}$")
-HALF_A_POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]?$")
-AREA_CODE = re.compile(r"^[EW]0[0-9]{7}$")
-MOST = 10
-ALIKE = 0.5  # how alike a word of the name and the typed text must be, from 0 to 1
+LONGEST = 150
+AT_MOST = 10
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}\Z")
+LIKE_A_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]{0,5}\Z")
+AREA_CODE = re.compile(r"[EWSN][0-9]{8}\Z")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
-    """One place that may be meant; with neither `area_id` nor `footprint_id`, only a sentence saying why not.
+    """One thing that was meant, or a sentence that says why nothing is.
 
-    kind        "postcode", "area", "footprint" or "unknown"
-    population  people who live there, None where not known
+    kind          "postcode", "area", "footprint", or "unknown" (only `label` and `sentence` are filled then)
+    label         what to call it: "QL1 2AB", "Testham 001A", "Ingol"
+    area_id       the area, for a postcode and an area
+    footprint_id  the footprint, for a footprint
+    population    its people, None when they are not known
+    scale         a footprint's scale
+    sentence      one plain sentence that says which it is
+    slug          a footprint's slug
+    code          an area's code
     """
 
     kind: str
     label: str
-    sentence: str = ""
+    sentence: str
     area_id: int | None = None
     footprint_id: int | None = None
-    slug: str = ""
-    code: str = ""
     population: int | None = None
     scale: str = ""
+    slug: str = ""
+    code: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return self.kind != "unknown"
 
     @property
     def query(self) -> str:
         """The rest of the search page's address for just this place."""
-        if self.footprint_id:
-            return urlencode({"place": self.label, "footprint": self.slug})
-        return urlencode({"place": self.label, "area": self.code})
+        one = {"footprint": self.slug} if self.footprint_id else {"area": self.code}
+        return urlencode({"place": self.label, **one})
 
 
 def find_places(text: str) -> list[Place]:
-    """The places that `text` may mean, the likeliest first; one that says why when there is none. At most ten.
+    """What `text` may mean, the likeliest first; nothing for words that are no place. At most two queries.
 
-    Two queries for a postcode or an area's code, two for a name.
+    A postcode or an area's code means exactly that. Anything else is looked for among the footprints: those
+    so named, then those whose name begins so, then those spelt much like it; in force today first.
     """
-    text = " ".join(text.replace("\x00", " ").split())[:100]
-    squeezed = text.replace(" ", "").upper()
-    if LIKE_A_POSTCODE.match(squeezed):
-        return _postcode(squeezed)
-    if AREA_CODE.match(squeezed):
-        return _area(squeezed) or _by_name(text) or [_unknown(f"We know no area with the code {squeezed}.")]
-    found = _by_name(text) if text else []
-    if found:
-        return found
-    if HALF_A_POSTCODE.match(squeezed):
-        return [_unknown(f"{squeezed} is only half a postcode. Type all of it, such as {squeezed} 1AA.")]
-    return [
-        _unknown("We know no place with a name like that. Check the spelling, try a larger place, or type a postcode.")
-    ]
+    text = str(text or "")[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()
+    text = " ".join(text.split())
+    if not text:
+        return []
+    tight = re.sub(r"[^A-Z0-9]", "", text.upper())
+    if POSTCODE.match(tight):
+        return _postcode(tight)
+    if AREA_CODE.match(tight) and (areas := _areas(tight)):
+        return areas
+    found = _footprints(text)
+    if not found and LIKE_A_POSTCODE.match(tight):
+        return [_unknown(text, f'"{text}" looks like part of a postcode. Type all of it, such as PR1 2AB.')]
+    return found
 
 
-def _unknown(sentence: str) -> Place:
-    return Place(kind="unknown", label="", sentence=sentence)
+def _unknown(label: str, sentence: str) -> Place:
+    return Place(kind="unknown", label=label, sentence=sentence)
 
 
 def _postcode(code: str) -> list[Place]:
-    """The area a postcode lies in; a postcode on a border may lie in two."""
-    spaced = f"{code[:-3]} {code[-3:]}"
-    rows = (
-        Postcode.objects.filter(code=code).select_related("area").order_by("-area__edition__is_current", "area__code")
+    written = f"{code[:-3]} {code[-3:]}"
+    found = (
+        Postcode.objects.filter(code=code)
+        .select_related("area__edition")
+        .defer("area__boundary")
+        .order_by(F("area__edition__is_current").desc(), "area__code")
     )
-    rows = list(rows.defer("area__boundary"))
-    if not rows:
-        return [
-            _unknown(
-                f"{spaced} is not in our list of postcodes. It may be new, closed or outside this area. "
-                "Check it, or type the name of the place."
-            )
-        ]
-    edition = rows[0].area.edition_id
-    rows = [row for row in rows if row.area.edition_id == edition]
-    return [
+    places = [
         Place(
             kind="postcode",
-            label=spaced,
-            sentence=f"The part in {row.area.name}" if len(rows) > 1 else "",
-            area_id=row.area_id,
-            code=row.area.code,
-            population=row.area.population,
+            label=written,
+            area_id=postcode.area_id,
+            code=postcode.area.code,
+            population=postcode.area.population,
+            sentence=f"{written} is in {postcode.area.name}{_people(postcode.area.population)}."
+            + (" This postcode is invented for the demonstration." if postcode.is_invented else ""),
         )
-        for row in rows
+        for postcode in found
+    ]
+    return places or [
+        _unknown(written, f"We do not know the postcode {written}. Check it, or type the name of a place instead.")
     ]
 
 
-def _area(code: str) -> list[Place]:
-    area = Area.objects.filter(code=code).order_by("-edition__is_current", "-edition_id").defer("boundary").first()
-    if not area:
-        return []
-    return [Place(kind="area", label=area.name, area_id=area.pk, code=area.code, population=area.population)]
+def _areas(code: str) -> list[Place]:
+    areas = Area.objects.filter(code=code).select_related("edition").order_by(F("edition__is_current").desc(), "pk")
+    return [
+        Place(
+            kind="area",
+            label=area.name,
+            area_id=area.pk,
+            code=area.code,
+            population=area.population,
+            sentence=f"{area.code} is {area.name}{_people(area.population)}, of {area.edition}.",
+        )
+        for area in areas.defer("boundary")
+    ]
 
 
-def _by_name(text: str) -> list[Place]:
-    """Footprints of that very name, slug or code; else those whose name is like it, in force today first."""
+def _footprints(text: str) -> list[Place]:
     today = clock.today()
-    in_force = (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    upper = text.upper()
+    begins = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    found = (
+        Footprint.objects.annotate(upper_name=Upper("name"))
+        .filter(
+            Q(upper_name__startswith=upper)
+            | Q(slug=text.lower())
+            | Q(code__iexact=text)
+            | Q(upper_name__trigram_similar=upper)
+            | Q(upper_name__trigram_word_similar=upper)
+        )
+        .annotate(
+            closeness=Case(
+                When(Q(upper_name=upper) | Q(slug=text.lower()) | Q(code__iexact=text), then=Value(0)),
+                When(upper_name__startswith=upper, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            ),
+            in_force=Case(When(begins & lasts, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            likeness=Greatest(TrigramSimilarity("upper_name", upper), TrigramWordSimilarity(upper, "upper_name")),
+        )
+        .order_by("in_force", "closeness", F("likeness").desc(), F("population").asc(nulls_last=True), "name", "pk")
+        .defer("outline", "description")
     )
-    footprints = Footprint.objects.defer("outline", "description").annotate(
-        in_force=Case(When(in_force, then=True), default=False, output_field=BooleanField())
-    )
-    exact = list(
-        footprints.filter(Q(name__iexact=text) | Q(slug=text.lower()) | Q(code__iexact=text, code__gt="")).order_by(
-            "-in_force", "population", "name"
-        )[:MOST]
-    )
-    current = [footprint for footprint in exact if footprint.in_force]
-    found = (current if len(current) == 1 else exact) or list(
-        footprints.annotate(like=TrigramWordSimilarity(Value(text.upper()), Upper("name")))
-        .filter(Q(like__gte=ALIKE) | Q(name__icontains=text))
-        .order_by("-in_force", "-like", "population", "name")[:MOST]
-    )
-    return [_of_footprint(footprint) for footprint in found]
+    return [
+        Place(
+            kind="footprint",
+            label=footprint.name,
+            footprint_id=footprint.pk,
+            population=footprint.population,
+            scale=footprint.scale,
+            slug=footprint.slug,
+            sentence=_sentence(footprint, today),
+        )
+        for footprint in found[:AT_MOST]
+    ]
 
 
-def _of_footprint(footprint: Footprint) -> Place:
-    scale = f"{footprint.get_scale_display().capitalize()}, {footprint.get_purpose_display()}"
-    people = f", {footprint.population:,} people" if footprint.population else ""
-    over = "" if footprint.in_force else ". Not in force today"
-    return Place(
-        kind="footprint",
-        label=footprint.name,
-        sentence=f"{scale}{people}{over}",
-        footprint_id=footprint.pk,
-        slug=footprint.slug,
-        population=footprint.population,
-        scale=footprint.scale,
-    )
+def _people(population: int | None) -> str:
+    return "" if population is None else f" ({plural(population, 'person,people')})"
+
+
+def _sentence(footprint: Footprint, today) -> str:
+    sentence = f"{footprint.name}: {footprint.get_scale_display()}{_people(footprint.population)}"
+    if footprint.valid_until and footprint.valid_until < today:
+        return f"{sentence}, in force until {day(footprint.valid_until)}."
+    if footprint.valid_from and footprint.valid_from > today:
+        return f"{sentence}, in force from {day(footprint.valid_from)}."
+    return f"{sentence}."

@@ -21,6 +21,7 @@ from . import coverage
 Scale = Footprint.Scale
 Purpose = Footprint.Purpose
 HYPER_LOCAL_AT_MOST = 10_000
+NEIGHBOURHOOD = (30_000, 50_000)
 
 
 @transaction.atomic
@@ -238,7 +239,7 @@ def _put_areas(edition: AreaEdition, grouping: Grouping, footprints: dict[str, i
 
 def _free_slugs(wanted: list[tuple[str, str]]) -> list[str]:
     """A slug nobody has for each (name, code): the name; with the code when that is taken; then numbered."""
-    taken = set(Footprint.objects.values_list("slug", flat=True))
+    taken = {"new", *Footprint.objects.values_list("slug", flat=True)}  # /footprints/new/ is a page of its own
     slugs = []
     for name, code in wanted:
         plain = slugify(name)[:80].strip("-") or "footprint"
@@ -252,3 +253,20 @@ def _free_slugs(wanted: list[tuple[str, str]]) -> list[str]:
         taken.add(tries[0])
         slugs.append(tries[0])
     return slugs
+
+
+def odd_size(footprint: Footprint) -> str:
+    """A sentence when the footprint's population is unusual for its scale; empty when it is not."""
+    people = footprint.population
+    if people is None:
+        return ""
+    if footprint.scale == Scale.HYPER_LOCAL and people > HYPER_LOCAL_AT_MOST:
+        return (
+            f"{people:,} people is many for a hyper-local footprint. They hold {HYPER_LOCAL_AT_MOST:,} at most; "
+            "is it a neighbourhood?"
+        )
+    low, high = NEIGHBOURHOOD
+    if footprint.scale == Scale.NEIGHBOURHOOD and not low <= people <= high:
+        few = "few" if people < low else "many"
+        return f"{people:,} people is {few} for a neighbourhood. They hold {low:,} to {high:,}."
+    return ""

@@ -1,96 +1,112 @@
-"""The forms a footprint is found and drawn with."""
-
 import re
 
 from django import forms
 
-from directory.models import Area, AreaEdition, Footprint
+from ..models import Area, AreaEdition, Footprint
 
-ORDERS = {
-    "name": ("name", "pk"),
-    "smallest": ("population", "name"),
-    "largest": ("-population", "name"),
-}
+MOST_CODES = 40_000
+MOST_LINES_NAMED = 20
+CODE = re.compile(r"[EWSN][0-9]{8}\Z")
 
 
-class FootprintFilterForm(forms.Form):
-    """Which footprints to list, and in what order. Anything senseless is left aside."""
+class FootprintSearchForm(forms.Form):
+    """Finds footprints in the list."""
 
-    name = forms.CharField(required=False, max_length=100, label="Name or code")
-    scale = forms.ChoiceField(required=False, choices=[("", "Every scale"), *Footprint.Scale.choices])
-    order = forms.ChoiceField(
-        required=False,
-        label="In order of",
-        choices=[("name", "Name"), ("smallest", "People, the fewest first"), ("largest", "People, the most first")],
+    marks_optional = False
+
+    SORTS = {"name": "name", "largest": "people, most first", "smallest": "people, fewest first"}
+
+    q = forms.CharField(label="Name or code", required=False, max_length=150)
+    scale = forms.ChoiceField(label="Scale", required=False, choices=[("", "Any scale"), *Footprint.Scale.choices])
+    sort = forms.ChoiceField(label="In order of", required=False, choices=list(SORTS.items()))
+
+
+class FootprintForm(forms.Form):
+    """A footprint that a community draws, from the codes of its areas. Refused whole when any code is wrong."""
+
+    name = forms.CharField(label="Name of the footprint", max_length=150, help_text="As people there call it.")
+    scale = forms.ChoiceField(
+        label="Scale",
+        choices=Footprint.Scale.choices,
+        widget=forms.RadioSelect,
+        initial=Footprint.Scale.HYPER_LOCAL,
+        help_text="Hyper-local is up to 10,000 people, a neighbourhood 30,000 to 50,000.",
     )
-    ended = forms.BooleanField(required=False, label="Show those that have ended too")
-
-    def asked(self) -> dict:
-        self.full_clean()
-        found = getattr(self, "cleaned_data", {})
-        return {
-            "name": (found.get("name") or "").replace("\x00", ""),
-            "scale": found.get("scale") or "",
-            "order": ORDERS[found.get("order") or "name"],
-            "ended": bool(found.get("ended")),
-        }
-
-
-class FootprintForm(forms.ModelForm):
-    """A footprint drawn from pasted area codes. Any wrong code refuses all of them, each with its line."""
-
+    source = forms.CharField(
+        label="Who says that this is the footprint",
+        max_length=300,
+        help_text="For example: Ingol residents’ meeting, 3 May 2026.",
+    )
+    description = forms.CharField(
+        label="Description", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    edition = forms.ModelChoiceField(
+        label="Edition of the areas", queryset=AreaEdition.objects.order_by("-is_current", "name"), empty_label=None
+    )
     codes = forms.CharField(
         label="Codes of its areas",
-        max_length=500_000,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text="One on a line, or with commas or spaces between, such as E01012681.",
+        max_length=600_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
+        help_text="Paste them from anywhere, such as E01012681. Put a space, a comma or a new line between them.",
     )
-
-    class Meta:
-        model = Footprint
-        fields = ["name", "scale", "purpose", "description", "source", "source_url", "valid_from", "valid_until"]
-        widgets = {"scale": forms.RadioSelect, "description": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {
-            "source": "Who says that this is the footprint, and when. Such as: residents' meeting, 4 March 2027.",
-            "valid_from": "Leave empty if it has always been so.",
-        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scale"].choices = Footprint.Scale.choices
-        self.edition = AreaEdition.objects.filter(is_current=True).first() or AreaEdition.objects.last()
+        self.fields["edition"].initial = AreaEdition.objects.filter(is_current=True).first()
 
-    def clean_codes(self):
-        """The areas that the codes name; every fault is told with its line, its value and what to do."""
-        if not self.edition:
-            raise forms.ValidationError("No areas have been imported yet. Ask an administrator to import them first.")
-        typed = [
-            (line, code.upper())
-            for line, text in enumerate(self.cleaned_data["codes"].splitlines(), start=1)
-            for code in re.split(r"[\s,;]+", text)
-            if code
-        ]
-        known = {area.code: area for area in self._areas({code for _, code in typed})}
-        faults, first = [], {}
-        for line, code in typed:
-            if code in first:
-                faults.append(f"Line {line}: {code[:20]} stands on line {first[code]} already. Take one away.")
-            elif code not in known:
-                faults.append(f"Line {line}: {code[:20]} is no area of {self.edition.name}. Check it or take it away.")
-            first.setdefault(code, line)
-        if faults:
-            more = [f"And {len(faults) - 20} more like these."] if len(faults) > 20 else []
-            raise forms.ValidationError(faults[:20] + more)
-        return list(known.values())
-
-    def _areas(self, codes):
-        return Area.objects.filter(edition=self.edition, code__in=codes).defer("boundary")
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if Footprint.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError(
+                f"There is a footprint called {name} already. Add what tells yours apart, such as its town."
+            )
+        return name
 
     def clean(self):
         cleaned = super().clean()
-        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", "The last day must not be before the first.")
-        if "codes" in cleaned:
-            cleaned["areas"] = cleaned.pop("codes")
+        if "codes" in cleaned and "edition" in cleaned:
+            areas, wrong = areas_of(cleaned["codes"], cleaned["edition"])
+            if wrong:
+                more = len(wrong) - MOST_LINES_NAMED
+                shown = wrong[:MOST_LINES_NAMED] + ([f"{more:,} more lines are wrong."] if more > 0 else [])
+                self.add_error("codes", shown)
+            cleaned["areas"] = areas
         return cleaned
+
+
+def areas_of(text: str, edition: AreaEdition) -> tuple[list[Area], list[str]]:
+    """The areas that the codes in `text` name, and a sentence for each that is wrong: line, value, remedy."""
+    typed = [
+        (number, code.upper())
+        for number, line in enumerate(text.splitlines(), start=1)
+        for code in re.split(r"[^0-9A-Za-z]+", line)
+        if code
+    ]
+    if len(typed) > MOST_CODES:
+        return [], [f"There are {len(typed):,} codes. A footprint can hold {MOST_CODES:,} at most."]
+    known = {}
+    elsewhere = {}
+    codes = {code for _, code in typed if CODE.match(code)}
+    for area in Area.objects.filter(code__in=codes).select_related("edition").defer("boundary"):
+        if area.edition_id == edition.pk:
+            known[area.code] = area
+        else:
+            elsewhere[area.code] = area.edition
+    wrong = []
+    first_line: dict[str, int] = {}
+    for number, code in typed:
+        if code in first_line:
+            wrong.append(f"Line {number}: {code} is in line {first_line[code]} already. Take one of them out.")
+            continue
+        first_line[code] = number
+        if not CODE.match(code):
+            wrong.append(
+                f"Line {number}: “{code[:30]}” is not the code of an area (a letter and eight digits). Correct it."
+            )
+        elif code in elsewhere and code not in known:
+            wrong.append(
+                f"Line {number}: {code} is of {elsewhere[code]}, not of {edition}. Use the code of that edition."
+            )
+        elif code not in known:
+            wrong.append(f"Line {number}: {code} is not an area of {edition}. Correct it or take it out.")
+    return [known[code] for code in first_line if code in known], wrong

@@ -169,9 +169,7 @@ def _value(field: str, text: str, header: str):
         return text.upper()
     if field.endswith("_code"):
         if text and not (ONS.match(text.upper()) or (field in ("sub_icb_code", "icb_code") and SHORT.match(text))):
-            raise Unfit(
-                "this is not a code of the ONS (a letter and eight digits). Correct it or leave the cell empty."
-            )
+            raise Unfit("this is not an ONS code (a letter and eight digits). Correct it or leave the cell empty.")
         return text.upper()
     if field in ("population", "deprivation_decile"):
         return _whole_number(field, text)

@@ -40,7 +40,7 @@ def import_boundaries(
             outlines = refresh_outlines(
                 FootprintArea.objects.filter(area__in=changed).values_list("footprint", flat=True).distinct()
             )
-            without = Area.objects.filter(edition=known, boundary=None).count()
+            without = Area.objects.filter(edition=known, boundary__isnull=True).count()
             report.notes.append(f"Outlines drawn: {outlines:,}. Areas still without a boundary: {without:,}.")
             known.imported_at = clock.now()
             known.save(update_fields=["imported_at"])
@@ -151,7 +151,7 @@ def _code(properties: dict) -> tuple[str, str]:
 def _shape(geometry) -> tuple[shapely.Geometry | None, str]:
     """The geometry as a shape, or None and the remedy."""
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        return None, "the feature has no polygon. Give it one, or leave the feature out."
+        return None, "the feature has no polygon. Give it one, or leave it out."
     try:
         shape = shapely.from_geojson(json.dumps(geometry))
     except (shapely.GEOSException, ValueError, TypeError):
@@ -161,7 +161,7 @@ def _shape(geometry) -> tuple[shapely.Geometry | None, str]:
     west, south, east, north = shape.bounds
     inside = UK["longitude"][0] <= west <= east <= UK["longitude"][1]
     if not (inside and UK["latitude"][0] <= south <= north <= UK["latitude"][1]):
-        return None, "the polygon lies outside the United Kingdom. Check its coordinates."
+        return None, "the polygon is outside the United Kingdom. Check its coordinates."
     return shape, ""
 
 

@@ -59,7 +59,7 @@ def find(headers: list[str], *, chosen: dict[str, str] | None = None, needed: It
         if plain(header) not in names:
             raise FileRefused(f"There is no column called {header}. The columns are {', '.join(headers)}.")
         found[field] = names.index(plain(header))
-    for field in STEMS.keys() - found.keys():
+    for field in [field for field in STEMS if field not in found]:
         for stem in STEMS[field]:
             matching = [index for index, name in enumerate(names) if re.match(stem, name)]
             if len(matching) > 1:
@@ -77,7 +77,7 @@ def find(headers: list[str], *, chosen: dict[str, str] | None = None, needed: It
                 f"There is no column for the {words(field)}. The columns are {', '.join(headers) or 'none at all'}. "
                 f"If one of them holds it, say so: --column {field}=NAME."
             )
-    return found
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))  # in the order of the file, as problems are told
 
 
 def words(field: str) -> str:

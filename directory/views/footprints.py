@@ -1,83 +1,147 @@
-"""Footprints: the list, one with its map and neighbours, and drawing one from pasted area codes."""
+"""The pages of footprints: the list, one footprint, its boundary as data, and drawing one from codes."""
 
+import datetime as dt
+import hashlib
+import json
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import JsonResponse
+from django.db.models import F, Max, Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, quote_etag
+from django.views.decorators.http import require_GET, require_http_methods
 
 from alliance.base import clock
 from alliance.base.refused import Refused, require
-from directory import footprint_facts, queries, rules
-from directory.actions import footprints as footprint_actions
-from directory.forms.footprints import FootprintFilterForm, FootprintForm
-from directory.models import Footprint
-from directory.queries import Where
+from alliance.base.templatetags.words import number, plural
+
+from .. import neighbours, queries, rules
+from ..actions import footprints as actions
+from ..forms.footprints import FootprintForm, FootprintSearchForm
+from ..models import Footprint
+from ..queries import Where
+
+A_PAGE = 50
+ORDERS = {
+    "name": ("name", "pk"),
+    "largest": (F("population").desc(nulls_last=True), "name", "pk"),
+    "smallest": (F("population").asc(nulls_last=True), "name", "pk"),
+}
 
 
-@require_safe
+@require_GET
 def footprints(request):
-    """Every footprint, from a few streets to the whole system."""
-    form = FootprintFilterForm(request.GET)
-    asked = form.asked()
+    """All footprints, by name and scale. Public."""
+    form = FootprintSearchForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
     found = Footprint.objects.defer("outline", "description")
-    if asked["name"]:
-        found = found.filter(Q(name__icontains=asked["name"]) | Q(code__iexact=asked["name"]))
-    if asked["scale"]:
-        found = found.filter(scale=asked["scale"])
-    if not asked["ended"]:
-        found = found.valid_on(clock.today())
-    page = Paginator(found.order_by(*asked["order"]), 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "asked": asked, "today": clock.today()}
-    context["may_draw"] = rules.can_draw_footprints(request.user)
-    return render(request, "directory/footprints.html", context)
+    if q := wanted.get("q"):
+        found = found.filter(Q(name__icontains=q) | Q(code__iexact=q))
+    if scale := wanted.get("scale"):
+        found = found.filter(scale=scale)
+    found = found.order_by(*ORDERS[wanted.get("sort") or "name"])
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    today = clock.today()
+    for one in page.object_list:
+        one.is_in_force = one.in_force_on(today)
+    return render(
+        request,
+        "directory/footprints.html",
+        {"form": form, "page_obj": page, "can_draw": rules.can_draw_footprints(request.user)},
+    )
 
 
-@require_safe
+@require_GET
 def footprint(request, slug):
-    """Who lives and works here, and where does it sit?"""
-    shown = get_object_or_404(Footprint.objects.select_related("edition").defer("outline"), slug=slug)
-    where = Where(label=shown.name, footprint=shown)
+    """One footprint: how many live there, where it lies, and how it lies to the others. Public."""
+    found = get_object_or_404(Footprint.objects.select_related("edition").defer("outline"), slug=slug)
+    today = clock.today()
+    relation = request.GET.get("relation")
     context = {
-        "footprint": shown,
-        "today": clock.today(),
-        "neighbours": footprint_facts.neighbours(shown),
-        "groups": queries.organisations_by_scale(where, request.reader, most=5),
-        "has_outline": Footprint.objects.filter(pk=shown.pk, outline__isnull=False).exists(),
-        "where": where,
+        "footprint": found,
+        "today": today,
+        "is_in_force": found.in_force_on(today),
+        "has_boundary": Footprint.objects.filter(pk=found.pk, outline__isnull=False).exists(),
+        "tiles": settings.MAP_TILE_URL,
     }
+    if relation in neighbours.HEADINGS:
+        context["heading"] = neighbours.HEADINGS[relation]
+        context["relation"] = relation
+        context["page_obj"] = neighbours.page_of_relation(found, relation, request.GET.get("page"), today)
+        return render(request, "directory/footprint_relation.html", context)
+    context["relations"] = neighbours.relations_of(found, today)
+    context["groups"] = queries.organisations_by_scale(Where(label=found.name, footprint=found), request.reader)
     context["total"] = sum(group.total for group in context["groups"])
     return render(request, "directory/footprint.html", context)
 
 
-@require_safe
+@require_GET
 def footprint_boundary(request, slug):
-    """A footprint's outline as GeoJSON."""
-    shown = get_object_or_404(Footprint.objects.select_related("edition"), slug=slug)
-    properties = {"name": shown.name, "note": shown.get_scale_display().capitalize()}
-    features = [{"type": "Feature", "geometry": shown.outline, "properties": properties}] if shown.outline else []
-    response = JsonResponse(
-        {"type": "FeatureCollection", "attribution": shown.edition.source, "features": features},
-        content_type="application/geo+json",
+    """The footprint's outline as a GeoJSON FeatureCollection in WGS 84. Public, and may be cached."""
+    found = get_object_or_404(
+        Footprint.objects.select_related("edition").annotate(changed_at=Max("events__pgh_created_at")), slug=slug
     )
-    patch_cache_control(response, public=True, max_age=3600)
-    return response
+    body = json.dumps(_collection(found), separators=(",", ":"))
+    etag = quote_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    changed = [moment for moment in (found.changed_at, found.edition.imported_at) if moment]
+    response = HttpResponse(body, content_type="application/geo+json")
+    response["ETag"] = etag
+    last_modified = int(max(changed).astimezone(dt.UTC).timestamp()) if changed else None
+    if last_modified is not None:
+        response["Last-Modified"] = http_date(last_modified)
+    patch_cache_control(response, public=True, max_age=300)
+    return get_conditional_response(request, etag=etag, last_modified=last_modified, response=response)
+
+
+def _collection(found: Footprint) -> dict:
+    people = "" if found.population is None else plural(found.population, "person,people")
+    feature = {
+        "type": "Feature",
+        "properties": {"name": found.name, "note": people, "scale": found.scale, "code": found.code},
+        "geometry": found.outline,
+    }
+    return {
+        "type": "FeatureCollection",
+        "name": found.slug,
+        "attribution": found.edition.source,
+        "features": [feature] if found.outline else [],
+    }
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def footprint_new(request):
-    """Draw a footprint from the codes of its areas."""
-    require(rules.can_draw_footprints(request.user), "Footprints are drawn by the infrastructure officers.")
+    """An officer draws a footprint for a community from the codes of its areas."""
+    require(rules.can_draw_footprints(request.user), "Footprints are drawn by the alliance's officers. Ask one.")
     form = FootprintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
         try:
-            drawn = footprint_actions.draw(**form.cleaned_data, by=request.user)
+            drawn = actions.draw(
+                name=asked["name"],
+                scale=asked["scale"],
+                purpose=Footprint.Purpose.COMMUNITY,
+                source=asked["source"],
+                description=asked["description"],
+                areas=asked["areas"],
+                by=request.user,
+            )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, refused.sentence)
         else:
-            messages.success(request, footprint_facts.what_was_drawn(drawn))
+            messages.success(request, _what_was_drawn(drawn))
+            if warning := actions.odd_size(drawn):
+                messages.warning(request, warning)
             return redirect(drawn)
     return render(request, "directory/footprint_new.html", {"form": form})
+
+
+def _what_was_drawn(drawn: Footprint) -> str:
+    areas = plural(drawn.area_count, "area,areas")
+    if drawn.population is None:
+        return f"{drawn.name} is drawn: {areas}. Its population is not known, because that of an area is not."
+    return f"{drawn.name} is drawn: {areas}, {number(drawn.population)} people."

@@ -1,56 +1,76 @@
-// Draws every element with `data-map`, the address of a GeoJSON FeatureCollection. Its features carry `name`, and may
-// carry `url` (opened by click or Enter) and `note`; the collection may carry `attribution`, and `focus`, the
-// [west, south, east, north] to show first. `data-tiles`, if there is one, is a tile server's address.
+// Draws every element with `data-map`, the address of a GeoJSON FeatureCollection. A feature may carry a `name`, a `note`
+// and a `url`, and be `sought`; the collection an `attribution`, which stands under the map, and a `focus`, the box
+// [west, south, east, north] to show first. `data-tiles`, if there is one, is a tile server's address; without it the
+// boundaries stand alone. Shapes are reached and opened by keyboard too.
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 
 const STYLE = { color: "#0b5a5e", weight: 2, fillColor: "#0b5a5e", fillOpacity: 0.15 };
 const SOUGHT = { color: "#b4420b", weight: 3, fillColor: "#b4420b", fillOpacity: 0.25 };
 
-function words(properties) {
-  const box = document.createElement("span");
-  const name = document.createElement("strong");
-  name.textContent = properties.name;
-  box.append(name);
-  if (properties.note) box.append(document.createElement("br"), properties.note);
+function words(tag, text, className) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+// Only addresses of this portal become links.
+function link(url, name) {
+  const address = new URL(url, window.location.href);
+  if (address.origin !== window.location.origin) return words("strong", name);
+  const anchor = words("a", name, "govuk-link");
+  anchor.href = address.href;
+  return anchor;
+}
+
+function describe({ name, note, url }) {
+  const box = document.createElement("div");
+  box.append(url ? link(url, name) : words("strong", name));
+  if (note) box.append(document.createElement("br"), words("span", note));
   return box;
 }
 
 function dress(feature, layer) {
-  const properties = feature.properties ?? {};
-  if (!properties.name) return;
-  layer.bindTooltip(words(properties), { sticky: true });
-  if (!properties.url) return;
-  layer.on("click", () => window.location.assign(properties.url));
+  const said = feature.properties ?? {};
+  if (!said.name) return;
+  layer.bindPopup(() => describe(said));
   layer.on("add", () => {
-    const path = layer.getElement?.();
-    if (!path) return;
-    path.setAttribute("tabindex", "0");
-    path.setAttribute("role", "link");
-    path.setAttribute("aria-label", [properties.name, properties.note].filter(Boolean).join(", "));
-    path.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") window.location.assign(properties.url);
+    const shape = layer.getElement?.();
+    if (!shape) return;
+    shape.setAttribute("tabindex", "0");
+    shape.setAttribute("role", "button");
+    shape.setAttribute("aria-label", said.note ? `${said.name}, ${said.note}` : said.name);
+    shape.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      layer.openPopup();
     });
   });
 }
 
+function box({ focus }) {
+  return focus && L.latLngBounds([focus[1], focus[0]], [focus[3], focus[2]]);
+}
+
 async function draw(element) {
-  element.dataset.drawn = "true";
+  element.dataset.drawn = "yes";
   const answer = await fetch(element.dataset.map, { headers: { Accept: "application/geo+json, application/json" } });
   if (!answer.ok) throw new Error(`The map's shapes could not be had: ${answer.status}`);
   const collection = await answer.json();
-  const map = L.map(element, { scrollWheelZoom: false, zoomSnap: 0.25 });
-  map.attributionControl.setPrefix(false);
-  if (collection.attribution) map.attributionControl.addAttribution(collection.attribution);
+  const map = L.map(element, { attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
   if (element.dataset.tiles) L.tileLayer(element.dataset.tiles).addTo(map);
   const shapes = L.geoJSON(collection, {
     style: (feature) => (feature.properties?.sought ? SOUGHT : STYLE),
     onEachFeature: dress,
   });
-  if (!shapes.getLayers().length) throw new Error("There is nothing to draw.");
-  const focus = collection.focus && L.latLngBounds([collection.focus[1], collection.focus[0]], [collection.focus[3], collection.focus[2]]);
-  map.fitBounds(focus || shapes.getBounds(), { padding: [12, 12] });
+  if (!shapes.getLayers().length) {
+    map.remove();
+    throw new Error("There is nothing to draw.");
+  }
+  map.fitBounds(box(collection) || shapes.getBounds(), { padding: [12, 12], animate: false });
   shapes.addTo(map);
+  if (collection.attribution) element.after(words("p", collection.attribution, "govuk-body-s app-map__source"));
 }
 
 function drawAll(within) {
