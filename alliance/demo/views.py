@@ -1,6 +1,7 @@
 """Pages that only the demo has: the mailbox that shows every mail the portal sends."""
 
 import mailbox as letters
+import re
 from dataclasses import dataclass
 from email import message_from_binary_file, policy
 from email.utils import parsedate_to_datetime
@@ -45,7 +46,7 @@ def demo_only(view):
 def mailbox(request):
     """Every mail the demo has sent, newest first."""
     folder = _folder()
-    keys = sorted(folder.iterkeys(), key=lambda key: float(key.split(".", 1)[0] or 0), reverse=True)
+    keys = sorted(folder.iterkeys(), key=_arrived, reverse=True)
     page = Paginator(keys, 25).get_page(request.GET.get("page"))
     return render(request, "demo/mailbox.html", {"page": page, "letters": [_letter(folder, key) for key in page]})
 
@@ -74,6 +75,11 @@ def mailbox_html(request, key):
 def _folder() -> letters.Maildir:
     settings.MAILBOX_DIR.parent.mkdir(parents=True, exist_ok=True)
     return letters.Maildir(settings.MAILBOX_DIR)
+
+
+def _arrived(key: str) -> tuple[int, ...]:
+    """When a letter arrived, as a Maildir's file names say it: second, microsecond, process, number."""
+    return tuple(int(number) for number in re.findall(r"\d+", key)[:4])
 
 
 def _found(key: str) -> Letter:
