@@ -5,20 +5,28 @@ event has no context, and the page of unattributed writes lists it.
 """
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import pghistory
 from django.urls import Resolver404, resolve
+
+_inside: ContextVar[bool] = ContextVar("inside_an_attributed_block", default=False)
 
 
 @contextmanager
 def attributed(*, by, why: str, role: str = ""):
     """Mark every write inside as done `by` a person (or their id), in a `role`, with the reason `why`.
 
-    Inside another `attributed`, the person stays the outer one and the innermost reason is kept.
+    Inside another `attributed` the person stays the outer one. All writes of the outermost block share one row
+    of context, so the reason given last is the reason of them all: give each act a block of its own.
     """
-    by_id = getattr(by, "pk", by)
-    with pghistory.context(by=by_id, why=why, **({"role": role} if role else {})):
-        yield
+    who = {} if _inside.get() else {"by": getattr(by, "pk", by)}
+    token = _inside.set(True)
+    try:
+        with pghistory.context(**who, why=why, **({"role": role} if role else {})):
+            yield
+    finally:
+        _inside.reset(token)
 
 
 class HistoryMiddleware:

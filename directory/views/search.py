@@ -50,8 +50,10 @@ def _where(asked: dict):
         )
         return (Where(label=asked["place"] or area.name, area=area) if area else None), []
     places = find_places(asked["place"]) if asked["place"] else []
-    if len(places) == 1 and (places[0].area_id or places[0].footprint_id):
-        return _of_place(places[0]), []
+    named = [place for place in places if place.is_known and place.label.casefold() == asked["place"].casefold()]
+    meant = named if len(named) == 1 else [place for place in places if place.is_known]
+    if len(meant) == 1:
+        return _of_place(meant[0]), []
     return None, places
 
 

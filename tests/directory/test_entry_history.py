@@ -95,3 +95,12 @@ def test_history_takes_the_same_queries_however_many_lines(rows, django_assert_n
         Organisation.objects.filter(pk=club.pk).update(name=f"Name {n}")
     with django_assert_num_queries(8):
         assert len(newest(club, 50)) == 1 + 3 * rows
+
+
+def test_nested_blocks_keep_the_outer_person_and_the_last_reason():
+    club = make_organisation()
+    outer, inner = make_member(club), make_member(club)
+    with history.attributed(by=outer, why="a page"), history.attributed(by=inner, why="an action"):
+        Organisation.objects.filter(pk=club.pk).update(name="New")
+    (line,) = newest(club)
+    assert (line.by, line.why) == (outer.name, "an action")
