@@ -96,6 +96,6 @@ DROP FUNCTION directory_refuse_telling_site(text, text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0020_footprint_totals_and_overlaps")]
+    dependencies = [("directory", "0002_footprint_totals_and_overlaps")]
 
     operations = [migrations.RunSQL(FORWARD, BACK)]
