@@ -18,6 +18,7 @@ def test_a_postcode_is_found_however_it_is_spaced(typed):
             kind="postcode",
             label="QL1 2AB",
             area_id=area.pk,
+            code=area.code,
             population=1612,
             sentence=f"QL1 2AB is in {area.name} (1,612 people). This postcode is invented for the demonstration.",
         )
