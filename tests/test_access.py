@@ -281,4 +281,6 @@ def test_administrator_without_a_second_factor_cannot_open_the_records(client, w
     administrator = world.people["administrator"]
     administrator.authenticator_set.all().delete()
     client.force_login(administrator)
-    assert client.get(reverse("records:index")).status_code == 302
+    answer = client.get(reverse("records:index"), follow=True)
+    assert answer.status_code == 403
+    assert "administrators with a second step set up" in answer.content.decode()

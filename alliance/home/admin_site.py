@@ -3,7 +3,9 @@
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
 
+from alliance.base.refused import require
 from directory import rules
 
 APPS = ["base", "directory", "boards", "funding"]
@@ -22,7 +24,9 @@ class ReadOnlySite(admin.AdminSite):
         return rules.can_open_records(request.user)
 
     def login(self, request, extra_context=None):
-        return redirect_to_login(request.get_full_path())
+        """Whoever may not read the records is sent here: to sign in, or to be told why they cannot."""
+        require(not request.user.is_authenticated, "The records are for administrators with a second step set up.")
+        return redirect_to_login(reverse("records:index"))
 
 
 class ReadOnly(admin.ModelAdmin):
