@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from alliance.base.history import attributed
 from alliance.base.refused import Refused
 
+from ..bulk import many_rows
 from ..models import Area, AreaEdition, Footprint, FootprintArea, Person
 from ..models.footprints import lock_footprints
 from ..outlines import refresh_outlines
@@ -209,7 +210,7 @@ def _put_areas(edition: AreaEdition, grouping: Grouping, footprints: dict[str, i
     """Make each footprint (by its code) hold exactly the areas of its group; the ids of those that changed."""
     ids, codes = list(footprints.values()), list(footprints)
     column = f"{grouping.column}_code"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             f"""
             WITH ours AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS one(footprint_id, code))

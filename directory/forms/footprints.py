@@ -6,6 +6,7 @@ from ..models import Area, AreaEdition, Footprint
 
 MOST_CODES = 40_000
 MOST_LINES_NAMED = 20
+SCALES = [(scale.value, scale.label.capitalize()) for scale in Footprint.Scale]
 CODE = re.compile(r"[EWSN][0-9]{8}\Z")
 
 
@@ -14,10 +15,10 @@ class FootprintSearchForm(forms.Form):
 
     marks_optional = False
 
-    SORTS = {"name": "name", "largest": "people, most first", "smallest": "people, fewest first"}
+    SORTS = {"name": "Name", "largest": "People, most first", "smallest": "People, fewest first"}
 
     q = forms.CharField(label="Name or code", required=False, max_length=150)
-    scale = forms.ChoiceField(label="Scale", required=False, choices=[("", "Any scale"), *Footprint.Scale.choices])
+    scale = forms.ChoiceField(label="Scale", required=False, choices=[("", "Any scale"), *SCALES])
     sort = forms.ChoiceField(label="In order of", required=False, choices=list(SORTS.items()))
 
 
@@ -27,7 +28,7 @@ class FootprintForm(forms.Form):
     name = forms.CharField(label="Name of the footprint", max_length=150, help_text="As people there call it.")
     scale = forms.ChoiceField(
         label="Scale",
-        choices=Footprint.Scale.choices,
+        choices=SCALES,
         widget=forms.RadioSelect,
         initial=Footprint.Scale.HYPER_LOCAL,
         help_text="Hyper-local is up to 10,000 people, a neighbourhood 30,000 to 50,000.",
@@ -45,7 +46,6 @@ class FootprintForm(forms.Form):
     )
     codes = forms.CharField(
         label="Codes of its areas",
-        max_length=600_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
         help_text="Paste them from anywhere, such as E01012681. Put a space, a comma or a new line between them.",
     )
@@ -77,7 +77,7 @@ class FootprintForm(forms.Form):
 def areas_of(text: str, edition: AreaEdition) -> tuple[list[Area], list[str]]:
     """The areas that the codes in `text` name, and a sentence for each that is wrong: line, value, remedy."""
     typed = [
-        (number, code.upper())
+        (number, code)
         for number, line in enumerate(text.splitlines(), start=1)
         for code in re.split(r"[^0-9A-Za-z]+", line)
         if code
@@ -86,7 +86,7 @@ def areas_of(text: str, edition: AreaEdition) -> tuple[list[Area], list[str]]:
         return [], [f"There are {len(typed):,} codes. A footprint can hold {MOST_CODES:,} at most."]
     known = {}
     elsewhere = {}
-    codes = {code for _, code in typed if CODE.match(code)}
+    codes = {code.upper() for _, code in typed if CODE.match(code.upper())}
     for area in Area.objects.filter(code__in=codes).select_related("edition").defer("boundary"):
         if area.edition_id == edition.pk:
             known[area.code] = area
@@ -94,14 +94,15 @@ def areas_of(text: str, edition: AreaEdition) -> tuple[list[Area], list[str]]:
             elsewhere[area.code] = area.edition
     wrong = []
     first_line: dict[str, int] = {}
-    for number, code in typed:
+    for number, as_typed in typed:
+        code = as_typed.upper()
         if code in first_line:
             wrong.append(f"Line {number}: {code} is in line {first_line[code]} already. Take one of them out.")
             continue
         first_line[code] = number
         if not CODE.match(code):
             wrong.append(
-                f"Line {number}: “{code[:30]}” is not the code of an area (a letter and eight digits). Correct it."
+                f"Line {number}: “{as_typed[:30]}” is not the code of an area (a letter and eight digits). Correct it."
             )
         elif code in elsewhere and code not in known:
             wrong.append(

@@ -14,6 +14,7 @@ from alliance.base import clock
 from alliance.base.history import attributed
 
 from ..actions.coverage import place_sensitive_sites
+from ..bulk import many_rows
 from ..models import AreaEdition, Footprint, ImportRun, Person
 from ..models.footprints import lock_footprints
 from . import columns, files
@@ -209,7 +210,7 @@ def _check_names(known: AreaEdition | None, found: dict[str, int], report: Repor
     """A file without names can add to areas that are there; it cannot make new ones."""
     if "name" in found or known is None:
         return
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             """
             DELETE FROM staged_area staged
@@ -239,7 +240,7 @@ def _differs(found: dict[str, int]) -> str:
 
 
 def _count(known: AreaEdition | None, found: dict[str, int], report: Report) -> None:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             f"""
             SELECT count(*) FILTER (WHERE area.id IS NULL),
@@ -269,7 +270,7 @@ def _merge(edition: AreaEdition, found: dict[str, int]) -> None:
     written = {field: f"staged.{field}" for field in found}
     fresh = {**BLANK, **written, "edition_id": str(int(edition.pk))}
     changes = ", ".join(f"{field} = staged.{field}" for field in found if field != "code") or "code = area.code"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             f"""
             MERGE INTO directory_area area USING staged_area staged

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from alliance.base import clock
 from alliance.base.history import attributed
 
+from ..bulk import many_rows
 from ..models import Area, AreaEdition, FootprintArea, ImportRun, Person
 from ..outlines import refresh_outlines, rounded
 from . import columns, files
@@ -167,7 +168,7 @@ def _shape(geometry) -> tuple[shapely.Geometry | None, str]:
 
 def _count(edition: AreaEdition, report: Report) -> list[int]:
     """Fill the counts; the ids of the areas whose boundary changes."""
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             """
             SELECT area.id, area.boundary IS NULL, area.boundary IS DISTINCT FROM staged.boundary
@@ -183,7 +184,7 @@ def _count(edition: AreaEdition, report: Report) -> list[int]:
 
 
 def _write(edition: AreaEdition) -> None:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             """
             UPDATE directory_area area

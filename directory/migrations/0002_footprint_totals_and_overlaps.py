@@ -31,12 +31,17 @@ END $$;
 
 REFRESH = """
 CREATE FUNCTION directory_refresh_footprints(changed bigint[]) RETURNS void
-LANGUAGE plpgsql SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET jit = off SET plan_cache_mode = force_custom_plan SET enable_nestloop = on AS $$
 BEGIN
     IF changed IS NULL THEN
         RETURN;
     END IF;
     PERFORM directory_lock_footprints();
+    -- What the planner knows of rows that this transaction has just written is a guess; for many of them joining
+    -- one by one is never right. The setting goes back when the function returns.
+    IF (SELECT count(*) FROM directory_footprintarea held WHERE held.footprint_id = ANY (changed)) > 2000 THEN
+        PERFORM set_config('enable_nestloop', 'off', true);
+    END IF;
 
     WITH parts AS MATERIALIZED (
         SELECT held.footprint_id, area.edition_id, area.district_code,

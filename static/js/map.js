@@ -25,7 +25,7 @@ function link(url, name) {
 }
 
 function describe({ name, note, url }) {
-  const box = document.createElement("div");
+  const box = words("div", "", "govuk-body-s govuk-!-margin-bottom-0");
   box.append(url ? link(url, name) : words("strong", name));
   if (note) box.append(document.createElement("br"), words("span", note));
   return box;
@@ -70,7 +70,10 @@ async function draw(element) {
   }
   map.fitBounds(box(collection) || shapes.getBounds(), { padding: [12, 12], animate: false });
   shapes.addTo(map);
-  if (collection.attribution) element.after(words("p", collection.attribution, "govuk-body-s app-map__source"));
+  if (collection.attribution) {
+    const place = element.closest("figure") ?? element.parentElement;
+    place.append(words("p", `Source of the map: ${collection.attribution}`, "govuk-body-s app-map__source"));
+  }
 }
 
 function drawAll(within) {

@@ -44,7 +44,7 @@ def test_the_list_says_scale_purpose_people_and_what_has_ended(client):
         page = words(client.get(LIST))
     assert "2 footprints Name Scale Purpose People" in page
     assert "Ingol Hyper-local Drawn by a community 8,100" in page
-    assert "Fylde Coast Not in force today Place NHS not known" in page
+    assert "Fylde Coast Not in force Place NHS not known" in page
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_footprint_says_how_it_lies_to_the_others(client):
         "Where it sits among other footprints "
         "The same area as 1 footprint Twin, hyper-local, 4,000 people. Both hold the same people. "
         "Inside 1 footprint Large, place, 8,000 people. All of Here lies in it, and makes up 50% of it. "
-        "Not in force today "
+        "Not in force "
         "Contains 1 footprint Small, hyper-local, 1,000 people. All of it lies in Here, of which it makes up 25%. "
         "Crosses 1 footprint Aslant, hyper-local, 7,000 people. 75% of Here lies in it; 43% of it lies in Here."
     )
@@ -317,7 +317,7 @@ def test_wrong_codes_refuse_the_whole_with_line_value_and_remedy(client, officer
         "codes": [
             "Line 2: E01000002 is of Test areas 2031, not of Test areas 2021. Use the code of that edition.",
             "Line 2: E01000003 is not an area of Test areas 2021. Correct it or take it out.",
-            "Line 3: “ELM” is no code of an area (a letter and eight digits). Correct it.",
+            "Line 3: “Elm” is not the code of an area (a letter and eight digits). Correct it.",
             "Line 4: E01000001 is in line 1 already. Take one of them out.",
         ]
     }

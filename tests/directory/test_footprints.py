@@ -34,7 +34,7 @@ def test_draw_makes_a_footprint_with_its_outline():
         areas=areas, by=officer, description="The estate", stated_population=3100, stated_population_source="x"
     )
     assert (drawn.slug, drawn.population, drawn.area_count, drawn.drawn_by) == ("ingol", 3000, 2, officer)
-    assert (drawn.stated_population, drawn.description) == (31, "Estate")
+    assert (drawn.stated_population, drawn.description) == (3100, "The estate")
     assert set(drawn.areas.all()) == set(areas)
     assert drawn.outline["type"] == "Polygon"
     assert len(drawn.outline["coordinates"][0]) == 5
