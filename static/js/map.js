@@ -51,7 +51,7 @@ async function draw(element) {
   const answer = await fetch(element.dataset.map, { headers: { Accept: "application/geo+json, application/json" } });
   if (!answer.ok) throw new Error(`The map's shapes could not be had: ${answer.status}`);
   const collection = await answer.json();
-  const map = L.map(element, { attributionControl: false, scrollWheelZoom: false });
+  const map = L.map(element, { attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
   if (element.dataset.tiles) L.tileLayer(element.dataset.tiles).addTo(map);
   const shapes = L.geoJSON(collection, { style: STYLE, onEachFeature: dress });
   if (!shapes.getLayers().length) {
