@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterable
 
 import shapely
-from django.db import connection
+from django.db import connection, transaction
+
+from .bulk import many_rows
 
 PLACES = 5  # decimals of a degree that are kept: about a metre
 SIMPLER_BY = 0.0001  # degrees a line may move, at least, when it is simplified: about ten metres
 STEPS = 1500  # and for a large shape this part of its width: less than a pixel of a map
+SPECK = 5000  # a piece or a hole smaller than this part of the whole is left out
 AT_ONCE = 500  # footprints held in memory together
 
 
@@ -19,11 +22,22 @@ def outline_of(boundaries: Iterable[dict | str]) -> dict | None:
 
 
 def _union(shapes) -> dict:
-    shapes = shapely.make_valid(shapes)
-    whole = shapely.union_all(shapely.set_precision(shapes, 10**-PLACES))
-    west, south, east, north = whole.bounds
-    simpler = shapely.simplify(whole, max(SIMPLER_BY, (east - west) / STEPS, (north - south) / STEPS))
-    return rounded(json.loads(shapely.to_geojson(simpler)))
+    whole = shapely.union_all(shapely.set_precision(shapely.make_valid(shapes), 10**-PLACES))
+    # Boundaries that were simplified one by one do not quite meet: close the gaps between them.
+    closed = whole.buffer(SIMPLER_BY, join_style="mitre").buffer(-SIMPLER_BY, join_style="mitre")
+    west, south, east, north = closed.bounds
+    simpler = shapely.simplify(closed, max(SIMPLER_BY, (east - west) / STEPS, (north - south) / STEPS))
+    polygons = shapely.get_parts(simpler)
+    too_small = simpler.area / SPECK
+    kept = [
+        shapely.Polygon(
+            polygon.exterior, [hole for hole in polygon.interiors if shapely.Polygon(hole).area > too_small]
+        )
+        for polygon in polygons
+        if polygon.area > too_small
+    ]
+    outline = kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)
+    return rounded(json.loads(shapely.to_geojson(outline)))
 
 
 def rounded(geometry: dict) -> dict:
@@ -34,8 +48,6 @@ def rounded(geometry: dict) -> dict:
             return [round(part[0], PLACES), round(part[1], PLACES)]
         return [short(one) for one in part]
 
-    if geometry["type"] == "GeometryCollection":
-        return {"type": geometry["type"], "geometries": [rounded(one) for one in geometry["geometries"]]}
     return {"type": geometry["type"], "coordinates": short(geometry["coordinates"])}
 
 
@@ -49,19 +61,18 @@ def refresh_outlines(footprints: Iterable[int]) -> int:
 
 
 def _refresh(ids: list[int]) -> int:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor, many_rows(cursor):
         cursor.execute(
             """
-            SELECT held.footprint_id, held.area_id, area.boundary IS NOT NULL
+            SELECT held.footprint_id, held.area_id
             FROM directory_footprintarea held JOIN directory_area area ON area.id = held.area_id
-            WHERE held.footprint_id = ANY (%s) ORDER BY 1, 2
+            WHERE held.footprint_id = ANY (%s) AND area.boundary IS NOT NULL ORDER BY 1, 2
             """,
             [ids],
         )
         held: dict[int, list[int]] = {}
-        for footprint, area, has_boundary in cursor.fetchall():
-            if has_boundary:
-                held.setdefault(footprint, []).append(area)
+        for footprint, area in cursor.fetchall():
+            held.setdefault(footprint, []).append(area)
         wanted = sorted({area for areas in held.values() for area in areas})
         cursor.execute("SELECT id, boundary::text FROM directory_area WHERE id = ANY (%s)", [wanted])
         keys, texts = zip(*cursor.fetchall(), strict=True) if wanted else ((), ())
