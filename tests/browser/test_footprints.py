@@ -51,7 +51,7 @@ def test_a_footprint_draws_its_map_and_says_the_same_in_words(page, ingol):
     page.goto(ingol.get_absolute_url())
     shape = page.get_by_role("button", name="Ingol and Tanterton, 4,840 people")
     shape.wait_for()
-    assert page.get_by_text("Contains Office for National Statistics data").is_visible()
+    assert page.get_by_text("Source of the map: Contains Office for National Statistics data").is_visible()
     shape.focus()
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from alliance.base import clock
 from directory.models import Footprint
-from tests.factories import make_area, make_edition, make_footprint, make_person
+from tests.factories import cover, make_area, make_edition, make_footprint, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 LIST = "/directory/footprints/"
@@ -108,14 +108,15 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
     with clock.set_to("2026-11-03"):
         page = words(client.get(footprint.get_absolute_url()))
     assert page == (
-        "Hyper-local footprint Ingol 8,100 people live here. The estate. "
-        "No boundary has been loaded for the areas of this footprint, so there is no map. "
-        "Facts "
-        "Population 8,100 The sum over 2 areas. Source: Census 2021. "
-        "Population as stated 8,500 Source: Parish plan 2025. "
-        "Scale Hyper-local Purpose Drawn by a community Who says so Made for tests (the source) "
-        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 "
-        "Where it sits among other footprints No other footprint shares an area with this one."
+        "Hyper-local footprint, drawn by a community Ingol 8,100 people live here. The estate. "
+        "Who works here Nobody in this directory says they work here. Tell us about a group that does. "
+        "Where it sits among other footprints No other footprint shares an area with this one. "
+        "Its facts, and who says so "
+        "Population 8,100 The sum over 2 areas. Source: Census 2021 "
+        "Population as stated 8,500 Source: Parish plan 2025 "
+        "Who says so Made for tests https://example.org/plan "
+        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests "
+        "No boundary has been loaded for the areas of this footprint, so there is no map."
     )
 
 
@@ -139,7 +140,7 @@ def test_a_footprint_says_how_it_lies_to_the_others(client):
     make_footprint("Small", areas=[a])
     make_footprint("Aslant", areas=[b, c])
     page = words(client.get(footprint.get_absolute_url()))
-    assert page[page.index("Where it sits") :] == (
+    assert page[page.index("Where it sits") : page.index(" Its facts")] == (
         "Where it sits among other footprints "
         "The same area as 1 footprint Twin, hyper-local, 4,000 people. Both hold the same people. "
         "Inside 1 footprint Large, place, 8,000 people. All of Here lies in it, and makes up 50% of it. "
@@ -168,7 +169,7 @@ def test_a_long_relation_shows_ten_and_leads_to_all(client):
 def test_an_unknown_relation_shows_the_footprint_and_an_empty_one_says_so(client):
     footprint = make_footprint("Ingol")
     assert words(client.get(footprint.get_absolute_url(), {"relation": "x'\0"})).startswith(
-        "Hyper-local footprint Ingol"
+        "Hyper-local footprint, drawn by a community Ingol"
     )
     page = words(client.get(footprint.get_absolute_url(), {"relation": "inside"}))
     assert page == "Ingol Inside 0 footprints No footprint lies to this one in that way. Back to the footprint"
@@ -190,7 +191,8 @@ def test_the_pages_take_as_many_queries_for_three_of_everything_as_for_one(
         make_footprint(f"Inside {n}", areas=[*areas, make_area()])
         make_footprint(f"Contains {n}", areas=areas[:1])
         make_footprint(f"Crosses {n}", areas=[areas[0], make_area()])
-    with django_assert_num_queries(4):
+        cover(make_organisation(), footprint)
+    with django_assert_num_queries(6):
         client.get(footprint.get_absolute_url())
     with django_assert_num_queries(4):
         client.get(footprint.get_absolute_url(), {"relation": "inside"})
