@@ -13,6 +13,7 @@ export PATH := $(BIN):$(PATH)
 export ALLIANCE_STATE := $(STATE)
 export XDG_RUNTIME_DIR := $(STATE)/run
 export PORT
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: help demo demo-reset test lint test-python browser bench requirements clean
 
