@@ -32,7 +32,7 @@ $(STATE)/tools/bin/uv:
 
 $(STATE)/.python-stamp: requirements.txt requirements-dev.txt .python-version
 	@uv --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(STATE)/tools/bin/uv
-	$(UV) venv --quiet --clear --python "$$(cat .python-version)" $(VENV)
+	$(UV) venv --quiet --clear --python "$$(cat .python-version)" $(VENV) || $(UV) venv --quiet --clear --python ">=3.12" $(VENV)
 	$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-dev.txt
 	touch $@
 

@@ -1,5 +1,6 @@
 """Is the portal alive, and is what it needs there?"""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -7,12 +8,14 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 
+@login_not_required
 @require_safe
 def healthz(request):
     """The process answers."""
     return JsonResponse({"alive": True})
 
 
+@login_not_required
 @require_safe
 def readyz(request):
     """Database, broker and migrations, each true or false; 503 when one is not ready."""

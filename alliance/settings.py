@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # pages are private unless marked public
     "alliance.base.history.HistoryMiddleware",
     "directory.middleware.ReaderMiddleware",
     "directory.middleware.SecondFactorMiddleware",

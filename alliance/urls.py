@@ -1,5 +1,7 @@
 """Every address of the portal. Those in the architecture's table do not move."""
 
+from allauth.socialaccount.views import login_error
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from alliance import health
@@ -15,6 +17,8 @@ urlpatterns = [
     path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # allauth leaves this one private, yet whoever it speaks to could not sign in
+    path("accounts/3rdparty/login/error/", login_not_required(login_error), name="socialaccount_login_error"),
     path("accounts/", include("allauth.urls")),
 ]
 

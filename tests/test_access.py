@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from alliance.home.admin_site import site_of_all_tables
 from tests.access import LOGIN, OFFICERS, OVER_OURS, OVER_THEIRS, ROLES, SIGNED_IN, address, make_world
+from tests.factories import make_person
 
 
 class Answers:
@@ -215,6 +216,7 @@ def test_every_route_has_a_row():
 
 @pytest.mark.parametrize(("old", "new"), WITHOUT_A_NAME.items())
 def test_old_address_leads_to_its_row(client, db, old, new):
+    client.force_login(make_person())
     assert client.get(f"/accounts/{old}").url == new
 
 

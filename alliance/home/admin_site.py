@@ -2,8 +2,10 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from alliance.base.refused import require
 from directory import rules
@@ -23,6 +25,7 @@ class ReadOnlySite(admin.AdminSite):
     def has_permission(self, request):
         return rules.can_open_records(request.user)
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """Whoever may not read the records is sent here: to sign in, or to be told why they cannot."""
         require(not request.user.is_authenticated, "The records are for administrators with a second step set up.")

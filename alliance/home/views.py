@@ -1,5 +1,6 @@
 """The home page, the pages about the portal itself, and the pages that say something went wrong."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from . import gallery, needs
 from .context import frame
 
 
+@login_not_required
 @require_safe
 def home(request):
     """What needs me now (signed in), or what this alliance is (not)."""
@@ -28,6 +30,7 @@ def home(request):
     return render(request, "home/home.html", context)
 
 
+@login_not_required
 @require_safe
 def home_map(request):
     """The places of the alliance, as GeoJSON for the home page's map."""
@@ -51,31 +54,37 @@ def _places():
     return places.order_by("name")
 
 
+@login_not_required
 def accessibility(request):
     """The accessibility statement: what works, what does not, and how to complain."""
     return render(request, "home/accessibility.html")
 
 
+@login_not_required
 def privacy(request):
     """Who holds what about whom, and why."""
     return render(request, "home/privacy.html")
 
 
+@login_not_required
 def cookies(request):
     """The three cookies the portal sets."""
     return render(request, "home/cookies.html")
 
 
+@login_not_required
 def help(request):
     """How to do the things people ask about most."""
     return render(request, "home/help.html")
 
 
+@login_not_required
 def contact(request):
     """Whom to write to."""
     return render(request, "home/contact.html")
 
 
+@login_not_required
 def components(request):
     """Every component in every state, on one page, for whoever builds pages here."""
     example = {
@@ -89,6 +98,7 @@ def components(request):
     return render(request, "home/components.html", example)
 
 
+@login_not_required
 def components_shape(request):
     """A made-up shape for the map among the components."""
     ring = [[-2.80, 53.74], [-2.62, 53.74], [-2.60, 53.82], [-2.74, 53.86], [-2.80, 53.74]]

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -20,7 +20,6 @@ from ..models import AllianceRole, Invitation
 ADMINISTRATORS = "Roles in the alliance are given and ended by administrators."
 
 
-@login_required
 def account(request):
     """My name, how I sign in, and for whom I speak."""
     person, today = request.user, clock.today()
@@ -57,7 +56,6 @@ def sign_out_shared(request):
     return response
 
 
-@login_required
 def alliance_roles(request):
     """Who holds which role in the alliance, who did, who is invited to one; and a form that gives one."""
     require(rules.can_invite_to_role(request.user), ADMINISTRATORS)
@@ -80,7 +78,6 @@ def alliance_roles(request):
     return render(request, "people/alliance_roles.html", context)
 
 
-@login_required
 def end_alliance_role(request, pk):
     """Make sure, and say why, then end somebody's role in the alliance."""
     require(rules.can_end_role(request.user), ADMINISTRATORS)

@@ -1,7 +1,7 @@
 """An organisation's entry: reading it, confirming it, changing it, checking changes, and its history."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ def _entry(request, slug: str) -> Organisation:
     return get_object_or_404(Organisation.objects.visible_to(request.reader), slug=slug)
 
 
+@login_not_required
 @require_safe
 def organisation(request, slug):
     """Is this right for my client, and how do I refer?"""
@@ -30,7 +31,6 @@ def organisation(request, slug):
 
 
 @require_POST
-@login_required
 def organisation_confirm(request, slug):
     """Yes, our entry is still right."""
     entry = _entry(request, slug)
@@ -40,7 +40,6 @@ def organisation_confirm(request, slug):
     return redirect("home" if request.POST.get("next") == "home" else entry)
 
 
-@login_required
 def organisation_edit(request, slug):
     """Change our entry."""
     entry = _entry(request, slug)
@@ -59,7 +58,6 @@ def organisation_edit(request, slug):
 
 
 @require_safe
-@login_required
 def organisation_history(request, slug):
     """Who changed what, when and why."""
     entry = _entry(request, slug)
@@ -69,7 +67,6 @@ def organisation_history(request, slug):
 
 
 @require_safe
-@login_required
 def entry_edits(request):
     """The changes that wait for me to check them."""
     require(rules.can_check_edits(request.user), "Changes are checked by the infrastructure officers.")
@@ -83,7 +80,6 @@ def entry_edits(request):
     return render(request, "directory/entry_edits.html", {"page_obj": page})
 
 
-@login_required
 def entry_edit(request, pk):
     """Does this change go into the directory?"""
     edit = get_object_or_404(
@@ -122,7 +118,6 @@ def _answer_edit(request, edit: EntryEdit, officer: bool, form: DeclineForm) -> 
 
 
 @require_safe
-@login_required
 def unattributed_writes(request):
     """What was written with nobody's name on it."""
     require(rules.can_see_unattributed_writes(request.user))

@@ -1,7 +1,7 @@
 """The parts of an entry that are changed one by one: contacts, where it works, a new organisation."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +26,6 @@ def _entry_to_change(request, slug: str) -> Organisation:
     return entry
 
 
-@login_required
 def organisation_contacts(request, slug):
     """Our contacts, and who sees each."""
     entry = _entry_to_change(request, slug)
@@ -41,7 +40,6 @@ def organisation_contacts(request, slug):
     )
 
 
-@login_required
 def organisation_contact(request, slug, pk):
     """Change one contact, or remove it."""
     entry = _entry_to_change(request, slug)
@@ -60,7 +58,6 @@ def organisation_contact(request, slug, pk):
     )
 
 
-@login_required
 def organisation_coverage(request, slug):
     """Where we work and where we are based."""
     entry = _entry_to_change(request, slug)
@@ -106,7 +103,6 @@ def _change_coverage(request, entry: Organisation, rows: list[Coverage]) -> str:
     return f"{footprint.name} is {words} the list."
 
 
-@login_required
 def organisation_new(request):
     """Put an organisation into the directory."""
     require(rules.can_add_organisation(request.user), "Organisations are added by the infrastructure officers.")
@@ -130,6 +126,7 @@ def _free_slug(name: str) -> str:
     return slug
 
 
+@login_not_required
 @require_safe
 def organisation_map(request, slug):
     """The footprints an organisation works in, as far as this reader may know, as GeoJSON."""

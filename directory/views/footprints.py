@@ -6,7 +6,7 @@ import json
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F, Max, Q
 from django.http import HttpResponse
@@ -33,6 +33,7 @@ ORDERS = {
 }
 
 
+@login_not_required
 @require_GET
 def footprints(request):
     """All footprints, by name and scale. Public."""
@@ -55,6 +56,7 @@ def footprints(request):
     )
 
 
+@login_not_required
 @require_GET
 def footprint(request, slug):
     """One footprint: how many live there, where it lies, and how it lies to the others. Public."""
@@ -79,6 +81,7 @@ def footprint(request, slug):
     return render(request, "directory/footprint.html", context)
 
 
+@login_not_required
 @require_GET
 def footprint_boundary(request, slug):
     """The footprint's outline as a GeoJSON FeatureCollection in WGS 84. Public, and may be cached."""
@@ -112,7 +115,6 @@ def _collection(found: Footprint) -> dict:
     }
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def footprint_new(request):
     """An officer draws a footprint for a community from the codes of its areas."""

@@ -1,6 +1,5 @@
 """Did it go? Every mail of the portal, those that need somebody first. Envelope and subject, never the body."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,7 +14,6 @@ Status = Mail.Status
 ONLY_OFFICERS = "The outbox is for the alliance's officers and administrators."
 
 
-@login_required
 def outbox(request):
     """Mails that nobody knows about or that were refused, then those that wait, then those that went."""
     require(rules.can_see_outbox(request.user), ONLY_OFFICERS)
@@ -31,7 +29,6 @@ def outbox(request):
     return render(request, "people/outbox.html", context)
 
 
-@login_required
 def send_mail_again(request, pk):
     """Make sure, then put a mail back to wait: it may arrive twice."""
     mail = _mail(request, pk)
@@ -41,7 +38,6 @@ def send_mail_again(request, pk):
     return render(request, "people/send_mail_again.html", {"mail": mail, "possible": mail.may_become(Status.WAITING)})
 
 
-@login_required
 @require_POST
 def mail_arrived(request, pk):
     """Somebody has asked, and the mail did arrive."""
@@ -49,7 +45,6 @@ def mail_arrived(request, pk):
     return redirect("outbox")
 
 
-@login_required
 @require_POST
 def cancel_mail(request, pk):
     """This mail is not to be sent any more."""

@@ -2,7 +2,6 @@
 
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,6 @@ from ..models import Invitation, Membership, Organisation
 ONLY_OWNERS = "Only an owner of the organisation, or an officer of its place, can do this."
 
 
-@login_required
 def organisation_people(request, slug):
     """Who speaks for this organisation, who is invited to, and a form that invites one more."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.reader), slug=slug)
@@ -45,7 +43,6 @@ def organisation_people(request, slug):
     return render(request, "people/organisation_people.html", context)
 
 
-@login_required
 def membership(request, pk):
     """What one member may do, and the ways to change that."""
     member = _member(request, pk)
@@ -59,7 +56,6 @@ def membership(request, pk):
     return render(request, "people/membership.html", context)
 
 
-@login_required
 def end_membership(request, pk):
     """Make sure, then end that somebody speaks for the organisation."""
     member = _member(request, pk)
@@ -71,7 +67,6 @@ def end_membership(request, pk):
     return render(request, "people/end_membership.html", {"membership": member})
 
 
-@login_required
 def new_sign_in_link(request, pk):
     """Make sure, then mail a link that sets a new password to the mailbox that somebody shares."""
     member = _member(request, pk)
@@ -88,7 +83,6 @@ def new_sign_in_link(request, pk):
     return render(request, "people/new_sign_in_link.html", {"membership": member})
 
 
-@login_required
 @require_POST
 def send_invitation_again(request, pk):
     """A fresh link for an invitation that has not been answered."""
@@ -100,7 +94,6 @@ def send_invitation_again(request, pk):
     return back
 
 
-@login_required
 @require_POST
 def withdraw_invitation(request, pk):
     """The invitation no longer stands."""

@@ -1,5 +1,6 @@
 """Search: who works here, at what scale?"""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ OF_EACH_SCALE = 5
 A_PAGE = 20
 
 
+@login_not_required
 @require_safe
 def search(request):
     """Every organisation that works in a place, grouped by scale, the smallest first."""
@@ -30,6 +32,7 @@ def search(request):
     return render(request, f"directory/search.html{part}", context)
 
 
+@login_not_required
 @require_safe
 def search_map(request):
     """The footprints that the organisations found work in, as GeoJSON with the same numbers as the list."""

@@ -3,7 +3,7 @@
 from allauth.account.utils import perform_login
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -57,7 +57,6 @@ def decline_invitation(request, token):
     return render(request, "people/decline_invitation.html", {"invitation": found, "token": token})
 
 
-@login_required
 def my_invitation(request, pk):
     """An invitation to me, answered while I am signed in."""
     mine = Invitation.objects.filter(person=request.user, renews_sign_in=False)
@@ -93,7 +92,6 @@ def access_requested(request):
     return render(request, "people/access_requested.html")
 
 
-@login_required
 def access_requests(request):
     """For officers: people who ask for a login, the longest waiting first."""
     require(rules.can_answer_access_requests(request.user), "Requests for an account are answered by officers.")
@@ -102,7 +100,6 @@ def access_requests(request):
     return render(request, "people/access_requests.html", {"waiting": known.waiting(), "answered": answered})
 
 
-@login_required
 def access_request(request, pk):
     """For officers: one request, with a way to say yes and a way to say no."""
     asked = get_object_or_404(AccessRequest.objects.visible_to(request.reader), pk=pk)
