@@ -85,28 +85,47 @@ def _unknown(label: str, sentence: str) -> Place:
 
 
 def _postcode(code: str) -> list[Place]:
+    """The areas of a postcode, in the current edition where that knows it; else a sentence that says why not."""
     written = f"{code[:-3]} {code[-3:]}"
-    found = (
+    rows = list(
         Postcode.objects.filter(code=code)
-        .select_related("area__edition")
+        .select_related("area")
         .defer("area__boundary")
-        .order_by(F("area__edition__is_current").desc(), "area__code")
+        .order_by(F("edition__is_current").desc(), "edition_id", "area__code")
     )
-    places = [
+    rows = [row for row in rows if row.edition_id == rows[0].edition_id]
+    if sentence := _why_not(written, rows):
+        return [_unknown(written, sentence)]
+    return [
         Place(
             kind="postcode",
             label=written,
-            area_id=postcode.area_id,
-            code=postcode.area.code,
-            population=postcode.area.population,
-            sentence=f"{written} is in {postcode.area.name}{_people(postcode.area.population)}."
-            + (" This postcode is invented for the demonstration." if postcode.is_invented else ""),
+            area_id=row.area_id,
+            code=row.area.code,
+            population=row.area.population,
+            sentence=f"{written} is in {row.area.name}{_people(row.area.population)}."
+            + (" This postcode is invented for the demonstration." if row.is_invented else ""),
         )
-        for postcode in found
+        for row in rows
+        if row.area_id and not row.ended_on
     ]
-    return places or [
-        _unknown(written, f"We do not know the postcode {written}. Check it, or type the name of a place instead.")
-    ]
+
+
+def _why_not(written: str, rows: list[Postcode]) -> str:
+    """Why a postcode leads to no area, in one sentence; nothing when it does."""
+    if not rows:
+        return f"We do not know the postcode {written}. Check it, or type the name of a place instead."
+    if any(row.area_id and not row.ended_on for row in rows):
+        return ""
+    first = rows[0]
+    if first.country != Postcode.Country.ENGLAND:
+        return f"{written} is in {first.get_country_display()}. This directory is for part of England."
+    if first.ended_on:
+        return (
+            f"{written} was withdrawn in {first.ended_on:%B %Y}. Type the postcode that letters carry now, "
+            "or the name of the place."
+        )
+    return f"{written} is outside the area of this directory. Type a postcode or a place inside it."
 
 
 def _areas(code: str) -> list[Place]:

@@ -114,4 +114,5 @@ def make_contact(organisation, *, visibility: str = "public", **fields) -> Conta
 
 
 def make_postcode(code: str, area) -> Postcode:
-    return Postcode.objects.create(code=code.replace(" ", "").upper(), area=area, is_invented=True)
+    code = code.replace(" ", "").upper()
+    return Postcode.objects.create(code=code, area=area, edition=area.edition, is_invented=True)

@@ -47,7 +47,6 @@ def write_postcodes(geography: Geography, neighbourhoods: list[str], first: int)
                 last = INWARD_LETTERS[position % 5 * 2 + half]
                 inward = f"{1 + position // 5}A{last}"
                 geography.postcodes.setdefault(area, []).append(f"{begins}{numbers[begins]} {inward}")
-                rows.append(
-                    Postcode(code=f"{begins}{numbers[begins]}{inward}", area=geography.rows[area], is_invented=True)
-                )
+                code, row = f"{begins}{numbers[begins]}{inward}", geography.rows[area]
+                rows.append(Postcode(code=code, area=row, edition_id=row.edition_id, is_invented=True))
     Postcode.objects.bulk_create(rows)

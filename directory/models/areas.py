@@ -76,15 +76,31 @@ class Area(models.Model):
 
 
 class Postcode(models.Model):
-    """A postcode and the area it lies in. Kept without its space, in capitals: "QL12AB"."""
+    """A postcode as the register gives it for one edition of the areas. Kept in capitals without its space: "QL12AB".
 
+    `area` is empty where the edition has no such area: another country, or another part of England. `ended_on`
+    is the first day of the month in which Royal Mail withdrew it.
+    """
+
+    class Country(models.TextChoices):
+        ENGLAND = "E", "England"
+        WALES = "W", "Wales"
+        SCOTLAND = "S", "Scotland"
+        NORTHERN_IRELAND = "N", "Northern Ireland"
+        ISLANDS = "I", "the Channel Islands or the Isle of Man"
+
+    edition = models.ForeignKey(AreaEdition, on_delete=models.PROTECT, related_name="postcodes")
     code = models.CharField(max_length=7)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="postcodes")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="postcodes", null=True, blank=True)
+    country = models.CharField(max_length=1, choices=Country, default=Country.ENGLAND)
+    ended_on = models.DateField(null=True, blank=True)
     is_invented = models.BooleanField(default=False, help_text="Made for the demo; no letter would arrive there.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "area"], name="postcode_once_an_area"),
+            models.UniqueConstraint(
+                fields=["code", "edition", "area"], nulls_distinct=False, name="postcode_once_an_edition_and_area"
+            ),
             models.CheckConstraint(condition=Q(code=Upper("code")), name="postcode_in_capitals"),
         ]
 
@@ -98,6 +114,7 @@ class ImportRun(models.Model):
     class Kind(models.TextChoices):
         AREAS = "areas", "areas"
         BOUNDARIES = "boundaries", "boundaries"
+        POSTCODES = "postcodes", "postcodes"
 
     edition = models.ForeignKey(AreaEdition, on_delete=models.PROTECT, related_name="import_runs")
     kind = models.CharField(max_length=12, choices=Kind)
