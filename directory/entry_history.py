@@ -2,11 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pghistory.models
 from django.apps import apps
 from django.db.models import Q, Value
 from django.utils.text import capfirst
+
+from alliance.base.templatetags.words import day, moment
 
 from .models import (
     Contact,
@@ -153,6 +156,10 @@ def _value(field, event, names) -> str:
         return names.get((NAMES[field.name], value), f"number {value}")
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dt.date):
+        return moment(value) if isinstance(value, dt.datetime) else day(value)
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return f"{value:,.0f}"
     if isinstance(value, dict):
         return "; ".join(f"{key.replace('_', ' ')}: {text}" for key, text in value.items())
     return str(dict(field.flatchoices).get(value, value))

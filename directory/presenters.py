@@ -3,14 +3,22 @@
 import difflib
 import json
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import shapely
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from alliance.base import clock
+
 from . import rules
+from .forms.search import SearchForm
 from .models import Coverage, EntryEdit, Footprint, Organisation, OrganisationRelation
 from .queries import Where
 from .visibility import SENSITIVE_SITE, Reader
+
+LONGEST_SEARCH = 500  # characters of a search that a link may carry
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ def entry(organisation: Organisation, reader: Reader, person) -> dict:
     changes = rules.can_change_organisation(person, organisation)
     return {
         "organisation": organisation,
+        "today": clock.today(),
         "contacts": list(organisation.contacts.visible_to(reader)),
         "serves": [row for row in coverage if row.kind == Coverage.Kind.SERVES],
         "based_in": [row for row in coverage if row.kind == Coverage.Kind.BASED_IN],
@@ -106,6 +115,21 @@ def _last_declined(organisation: Organisation) -> EntryEdit | None:
     """The newest answer to a change, when it was a no: the people who made it should find the reason."""
     last = organisation.edits.exclude(status=EntryEdit.Status.WITHDRAWN).order_by("-made_at").first()
     return last if last and last.status == EntryEdit.Status.DECLINED else None
+
+
+def from_here(asked: dict) -> str:
+    """What a link from a search's results to an entry carries, so that the entry leads back: "?from=place%3DHaven"."""
+    return "?" + urlencode({"from": _search(asked)})
+
+
+def way_back(carried: str) -> str:
+    """The search that somebody came from, or an empty one. Only what makes sense as a search is taken over."""
+    search = _search(SearchForm(QueryDict(carried[:LONGEST_SEARCH])).asked())
+    return reverse("directory:search") + (f"?{search}" if search else "")
+
+
+def _search(asked: dict) -> str:
+    return urlencode({name: value for name, value in asked.items() if value and (name, value) != ("page", 1)})
 
 
 def search_map(where: Where | None, found: list[tuple[Footprint, int]]) -> dict:

@@ -1,5 +1,7 @@
 """The forms an entry is changed and checked with."""
 
+from decimal import Decimal
+
 from django import forms
 
 from directory.models import Contact, Organisation
@@ -33,6 +35,13 @@ class EntryForm(forms.ModelForm):
             "income_year": "The year those accounts end, such as 2026.",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = "Enter the name of the organisation."
+        income = self.initial.get("latest_income")
+        if isinstance(income, Decimal) and income == income.to_integral_value():
+            self.initial["latest_income"] = int(income)  # whole pounds, as people write them
+
     def clean_income_year(self):
         year = self.cleaned_data["income_year"]
         if year is not None and not 1990 <= year <= 2100:
@@ -42,6 +51,12 @@ class EntryForm(forms.ModelForm):
 
 class NewOrganisationForm(EntryForm):
     """What an officer needs to put a new organisation into the directory."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["in_one_line"].label = "What they do, in one line"
+        self.fields["in_one_line"].help_text = "As they would say it to a neighbour. Up to 160 characters."
+        self.fields["legal_form"].choices = [("", "Choose the legal form"), *Organisation.LegalForm.choices]
 
     class Meta(EntryForm.Meta):
         fields = ["name", "sector", "legal_form", "is_alliance_member", "in_one_line", "visibility"]
@@ -64,6 +79,13 @@ class DeclineForm(forms.Form):
 class ContactForm(forms.ModelForm):
     """A way to reach an organisation, with who may see it."""
 
+    MISSING = {
+        "label": "Say what the contact is for, such as referrals.",
+        "kind": "Choose whether it is a phone, an e-mail or a web page.",
+        "value": "Enter the phone number, e-mail address or web address.",
+        "visibility": "Choose who can see it.",
+    }
+
     class Meta:
         model = Contact
         fields = ["label", "kind", "value", "person_name", "visibility", "officer_may_see"]
@@ -78,6 +100,8 @@ class ContactForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Contact.Kind.choices  # no empty radio
+        for name, sentence in self.MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
 
     def clean(self):
         cleaned = super().clean()

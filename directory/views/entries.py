@@ -27,7 +27,9 @@ def organisation(request, slug):
         target = queries.resolve_merged(entry)
         messages.info(request, f"{entry.name} has merged into {target.name}. This is the entry of {target.name}.")
         return redirect(target)
-    return render(request, "directory/organisation.html", presenters.entry(entry, request.reader, request.user))
+    context = presenters.entry(entry, request.reader, request.user)
+    context["search_url"] = presenters.way_back(request.GET.get("from", ""))
+    return render(request, "directory/organisation.html", context)
 
 
 @require_POST

@@ -106,7 +106,8 @@ def _change_coverage(request, entry: Organisation, rows: list[Coverage]) -> str:
 def organisation_new(request):
     """Put an organisation into the directory."""
     require(rules.can_add_organisation(request.user), "Organisations are added by the infrastructure officers.")
-    form = NewOrganisationForm(request.POST or None, initial={"visibility": "public", "sector": "vcfse"})
+    initial = {"visibility": "public", "sector": "vcfse", "name": request.GET.get("name", "")[:200]}
+    form = NewOrganisationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         entry = form.save(commit=False)
         with transaction.atomic(), history.attributed(by=request.user, why="added the organisation"):

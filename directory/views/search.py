@@ -25,6 +25,7 @@ def search(request):
     where, places = _where(asked)
     context = {"form": form, "asked": asked, "where": where, "places": places, "today": clock.today()}
     if where:
+        context["from_here"] = presenters.from_here(asked)
         context |= _results(where, request.reader, asked)
     elif not asked["place"]:
         context["browse"] = Footprint.objects.valid_on(clock.today()).filter(scale=Footprint.Scale.PLACE)

@@ -44,7 +44,7 @@ document.addEventListener("allauth.error", (event) => {
 });
 
 // Pages that exist for paper offer a button; browsers without script have their own menu.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+});

@@ -74,7 +74,7 @@ def test_page_past_the_end_leads_back(client, village):
 def test_long_group_is_paged(client, village):
     for n in range(25):
         cover(make_organisation(f"Group {n:02d}"), village)
-    assert "See all 26 hyper-local organisations" in read(client, footprint=village.slug)
+    assert "See all 26 organisations at hyper-local scale" in read(client, footprint=village.slug)
     html = read(client, footprint=village.slug, scale="hyper-local")
     assert "Page 1 of 2" in html
     assert "page=2" in html

@@ -1,6 +1,7 @@
 """What the form templates ask about a field, where Django's template language has no words for it."""
 
 from django import template
+from django.utils.text import capfirst
 
 from alliance.base.widgets import DatePartsInput
 
@@ -31,6 +32,13 @@ def label_words(field) -> str:
     if not says_so or not field.label or "optional" in str(field.label).lower():
         return field.label
     return f"{field.label} (optional)"
+
+
+@register.filter
+def option_words(label) -> str:
+    """A choice as it stands in a list of choices: with a capital letter. A name like iHelp stays."""
+    words = str(label)
+    return capfirst(words) if words.split(maxsplit=1)[:1] == words.lower().split(maxsplit=1)[:1] else words
 
 
 @register.filter
