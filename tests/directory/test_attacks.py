@@ -1,0 +1,120 @@
+"""What somebody tries who wants to see or do more than they may, and what clumsy hands do."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from directory.actions import coverage, entries
+from directory.models import (
+    Organisation,
+    OrganisationRelation,
+)
+from tests.factories import (
+    cover,
+    make_area,
+    make_contact,
+    make_footprint,
+    make_member,
+    make_organisation,
+    make_person,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, name, *args):
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+@pytest.fixture
+def club():
+    return make_organisation("Lunch club")
+
+
+# Rule 3 ------------------------------------------------------------------------------------------------------
+
+
+def test_history_of_a_refuge_tells_an_auditor_nothing_closer_than_its_district(client):
+    areas = [make_area(district_code="D1"), make_area(district_code="D1")]
+    village = make_footprint("Secret Village", areas=areas[:1])
+    make_footprint("Wide District", areas=areas, scale="place", purpose="council")
+    refuge = make_organisation("Refuge")
+    cover(refuge, village)  # from before anybody said that it is a refuge
+    Organisation.objects.filter(pk=refuge.pk).update(address="1 Hidden Lane", postcode="QL1 1AA", latitude=53.7654)
+    officer = make_person(role="officer")
+    coverage.set_sensitive_site(organisation=refuge, sensitive=True, by=officer)
+
+    client.force_login(make_person(role="auditor"))
+    html = read(client, "directory:organisation_history", refuge.slug)
+
+    assert "What it said is not shown to you." in html
+    for secret in ("Secret Village", "Hidden Lane", "QL1 1AA", "53.7654"):
+        assert secret not in html
+    client.force_login(officer)
+    assert "Secret Village" in read(client, "directory:organisation_history", refuge.slug)
+    client.force_login(make_member(refuge))
+    html = read(client, "directory:organisation_history", refuge.slug)
+    for word in ("Secret Village", "Hidden Lane", "QL1 1AA", "53.7654"):
+        assert word in html
+
+
+@pytest.mark.parametrize("role", ["auditor", "officer"])
+def test_history_shows_nobody_a_private_contact_that_they_cannot_read_on_the_entry(client, club, role):
+    contact = make_contact(club, value="07700 900 123", visibility="private", person_name="Key Holder")
+    entries.remove_contact(contact=contact, by=make_member(club, name="Amina"))
+    shared = make_contact(club, value="07700 900 456", visibility="private", officer_may_see=True)
+    client.force_login(make_person(role=role))
+    html = read(client, "directory:organisation_history", club.slug)
+    assert "Contact removed" in html
+    for secret in ("07700 900 123", "Key Holder"):
+        assert secret not in html
+    assert (shared.value in html) == (role == "officer")
+    client.force_login(make_member(club))
+    assert "07700 900 123" in read(client, "directory:organisation_history", club.slug)
+
+
+def test_history_does_not_name_an_organisation_that_its_reader_cannot_open(client, club):
+    hidden = make_organisation("Hidden host", visibility="private")
+    OrganisationRelation.objects.create(organisation=club, kind="hosted", other=hidden)
+    OrganisationRelation.objects.create(organisation=club, kind="member", other=make_organisation("Open host"))
+    client.force_login(make_member(club))
+    html = read(client, "directory:organisation_history", club.slug)
+    assert "Open host" in html
+    assert "Hidden host" not in html
+
+
+def test_merge_into_a_private_entry_does_not_tell_its_name(client):
+    hidden = make_organisation("Hidden host", visibility="private")
+    old = make_organisation("Old club", status="merged", merged_into=hidden)
+    answer = client.get(old.get_absolute_url())
+    assert answer.status_code == 200
+    assert "Old club has merged into another organisation" in answer.content.decode()
+    assert "Hidden host" not in client.get("/").content.decode()
+    client.force_login(make_member(hidden))
+    assert client.get(old.get_absolute_url()).url == hidden.get_absolute_url()
+
+
+# Two at once ---------------------------------------------------------------------------------------------------
+
+
+def at_once(*actions):
+    """Run each in a thread and a connection of its own, all starting together; their answers or exceptions."""
+    start, ends = threading.Barrier(len(actions)), [None] * len(actions)
+
+    def run(n, action):
+        try:
+            start.wait()
+            ends[n] = action()
+        except Exception as exception:
+            ends[n] = exception
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
