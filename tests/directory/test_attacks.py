@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from directory.actions import coverage, entries
+from alliance.base.models import Mail
+from directory.actions import coverage, entries, invitations
 from directory.models import (
     Organisation,
     OrganisationRelation,
@@ -94,6 +95,19 @@ def test_merge_into_a_private_entry_does_not_tell_its_name(client):
     assert "Hidden host" not in client.get("/").content.decode()
     client.force_login(make_member(hidden))
     assert client.get(old.get_absolute_url()).url == hidden.get_absolute_url()
+
+
+def test_subject_of_an_invitation_does_not_tell_the_outbox_of_a_private_entry(client):
+    hidden = make_organisation("Hidden host", visibility="private")
+    for organisation in (hidden, make_organisation("Open host")):
+        invitations.invite_to_organisation(
+            organisation=organisation, name="New", email="new@example.org", level="viewer", by=make_person()
+        )
+    client.force_login(make_person(role="officer", footprints=[make_footprint(areas=[make_area()])]))
+    html = read(client, "outbox")
+    assert "You are invited to speak for Open host" in html
+    assert "Hidden host" not in html
+    assert "Hidden host" in Mail.objects.order_by("pk").first().text
 
 
 # Two at once ---------------------------------------------------------------------------------------------------
