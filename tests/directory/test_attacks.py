@@ -7,8 +7,11 @@ from django.db import connection
 from django.urls import reverse
 
 from alliance.base.models import Mail
-from directory.actions import coverage, entries, invitations
+from directory.actions import access_requests, coverage, entries, invitations
 from directory.models import (
+    AccessRequest,
+    Invitation,
+    Membership,
     Organisation,
     OrganisationRelation,
 )
@@ -108,6 +111,35 @@ def test_subject_of_an_invitation_does_not_tell_the_outbox_of_a_private_entry(cl
     assert "You are invited to speak for Open host" in html
     assert "Hidden host" not in html
     assert "Hidden host" in Mail.objects.order_by("pk").first().text
+
+
+# What only others may do ---------------------------------------------------------------------------------------
+
+
+def test_officer_elsewhere_cannot_grant_what_they_only_read_as_a_viewer(client, club):
+    cover(club, make_footprint(areas=[make_area()]))
+    person = make_person(role="officer", footprints=[make_footprint(areas=[make_area()])])
+    Membership.objects.create(person=person, organisation=club, level="viewer", starts_on="2020-01-01")
+    access_requests.ask(name="Accomplice", email="a@example.org", organisation_name=club.name)
+    client.force_login(person)
+    url = reverse("access_request", args=[AccessRequest.objects.get().pk])
+
+    client.post(url, {"organisation": club.pk, "level": "owner"})
+
+    assert not Invitation.objects.filter(organisation=club).exists()
+    assert AccessRequest.objects.get().status == "waiting"
+
+
+# Junk ----------------------------------------------------------------------------------------------------------
+
+
+def test_nul_in_a_search_finds_nothing_and_breaks_nothing(client):
+    url = reverse("request_access")
+    assert client.get(url, {"organisation_name": "lun\0ch"}, headers={"HX-Request": "true"}).status_code == 200
+    access_requests.ask(name="Sam", email="sam@example.org", organisation_name="A group")
+    client.force_login(make_person(role="officer"))
+    url = reverse("access_request", args=[AccessRequest.objects.get().pk])
+    assert client.get(url, {"q": "lun\0ch"}).status_code == 200
 
 
 # Two at once ---------------------------------------------------------------------------------------------------
