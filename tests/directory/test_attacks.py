@@ -130,6 +130,35 @@ def test_officer_elsewhere_cannot_grant_what_they_only_read_as_a_viewer(client, 
     assert AccessRequest.objects.get().status == "waiting"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "person/?password__startswith=md5",
+        "invitation/?token_hash__startswith=a",
+        "invitation/?person__password__startswith=md5",
+    ],
+)
+def test_records_cannot_be_sifted_by_what_they_never_show(client, query):
+    person = make_person(role="administrator")
+    person.authenticator_set.create(type="totp", data={"secret": "", "migrated": True})
+    client.force_login(person)
+    assert client.get(f"/records/directory/{query}").status_code == 400
+    assert client.get("/records/base/mail/?text__contains=code").status_code == 400
+    assert client.get("/records/directory/person/?is_active__exact=1").status_code == 200
+
+
+def test_records_show_an_administrator_no_private_contact(client, club):
+    person = make_person(role="administrator")
+    person.authenticator_set.create(type="totp", data={"secret": "", "migrated": True})
+    private = make_contact(club, value="07700 900 123", visibility="private")
+    make_contact(club, value="07700 900 456", visibility="private", officer_may_see=True)
+    client.force_login(person)
+    html = read(client, "records:directory_contact_changelist")
+    assert "07700 900 456" in html
+    assert "07700 900 123" not in html
+    assert client.get(reverse("records:directory_contact_change", args=[private.pk])).status_code == 302
+
+
 # Junk ----------------------------------------------------------------------------------------------------------
 
 
