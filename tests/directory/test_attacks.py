@@ -159,6 +159,18 @@ def test_records_show_an_administrator_no_private_contact(client, club):
     assert client.get(reverse("records:directory_contact_change", args=[private.pk])).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["Win at https://evil.example", "a@evil.example"])
+def test_name_that_somebody_gives_themselves_holds_no_address(client, club, name):
+    """It stands in the mails that invite others."""
+    owner = make_member(club)
+    invitations.invite_to_organisation(organisation=club, name="New", email="new@example.org", level="owner", by=owner)
+    link = next(word for word in Mail.objects.get().text.split() if "/invitations/" in word)
+    answer = client.post(link, {"name": name, "password": "three words together"})
+    assert "Type a name, without a web or e-mail address." in answer.content.decode()
+    ask = {"name": name, "email": "a@example.org", "organisation_name": "A group"}
+    assert "Type a name, without a web" in client.post(reverse("request_access"), ask).content.decode()
+
+
 # Junk ----------------------------------------------------------------------------------------------------------
 
 
