@@ -183,6 +183,13 @@ def test_nul_in_a_search_finds_nothing_and_breaks_nothing(client):
     assert client.get(url, {"q": "lun\0ch"}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["footprints", "footprint", "footprint_boundary"])
+def test_head_is_answered_like_get(client, name):
+    here = make_footprint("Here", areas=[make_area()])
+    url = reverse(f"directory:{name}", args=[] if name == "footprints" else [here.slug])
+    assert client.head(url).status_code == 200
+
+
 # Two at once ---------------------------------------------------------------------------------------------------
 
 
