@@ -109,14 +109,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alliance.base.logs.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliance.base.clock.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "directory.middleware.NothingKeptMiddleware",
     "alliance.base.history.HistoryMiddleware",
     "directory.middleware.ReaderMiddleware",
     "directory.middleware.SecondFactorMiddleware",

@@ -190,6 +190,34 @@ def test_head_is_answered_like_get(client, name):
     assert client.head(url).status_code == 200
 
 
+# Headers -------------------------------------------------------------------------------------------------------
+
+
+def test_browser_keeps_no_page_of_somebody_who_is_signed_in(client, club):
+    addresses = ["/", club.get_absolute_url(), reverse("directory:organisation_map", args=[club.slug]), "/no-such-page"]
+    for url in addresses:
+        assert "no-store" not in client.get(url).get("Cache-Control", "")
+    client.force_login(make_member(club))
+    for url in [*addresses, reverse("account"), reverse("alliance_roles"), "/records/"]:
+        assert "no-store" in client.get(url).get("Cache-Control", ""), url
+
+
+def test_boundary_may_be_kept_by_anybody(client):
+    here = make_footprint("Here", areas=[make_area()])
+    client.force_login(make_person())
+    assert (
+        client.get(reverse("directory:footprint_boundary", args=[here.slug]))["Cache-Control"] == "public, max-age=300"
+    )
+
+
+@pytest.mark.parametrize(("host", "status"), [("evil.example", 400), ("localhost", 301)])
+def test_answers_before_the_pages_carry_the_content_policy_too(client, settings, host, status):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/", headers={"Host": host})
+    assert answer.status_code == status
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
 # Two at once ---------------------------------------------------------------------------------------------------
 
 
