@@ -286,6 +286,8 @@ MFA_FORMS = {
     "reauthenticate": _FORMS + "ReauthenticateWithCodeForm",
     "activate_totp": _FORMS + "ActivateTOTPForm",
     "add_webauthn": _FORMS + "AddWebAuthnForm",
+    "login_webauthn": _FORMS + "LoginWebAuthnForm",
+    "reauthenticate_webauthn": _FORMS + "ReauthenticateWebAuthnForm",
     "edit_webauthn": _FORMS + "EditWebAuthnForm",
 }
 MFA_ADAPTER = "directory.sign_in.SecondFactorAdapter"

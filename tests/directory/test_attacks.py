@@ -183,6 +183,13 @@ def test_nul_in_a_search_finds_nothing_and_breaks_nothing(client):
     assert client.get(url, {"q": "lun\0ch"}).status_code == 200
 
 
+@pytest.mark.parametrize("credential", ["9" * 5000, "[]", "1", '"x"', '{"id": "\\ud800"}', '{"id": 1}', "[" * 100_000])
+def test_made_up_passkey_is_a_wrong_answer_and_no_fault(client, credential):
+    client.get(reverse("mfa_login_webauthn"), headers={"Accept": "application/json"})
+    answer = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+    assert answer.status_code in (200, 302, 400)
+
+
 @pytest.mark.parametrize("name", ["footprints", "footprint", "footprint_boundary"])
 def test_head_is_answered_like_get(client, name):
     here = make_footprint("Here", areas=[make_area()])
