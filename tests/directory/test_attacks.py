@@ -7,9 +7,12 @@ from django.db import connection
 from django.urls import reverse
 
 from alliance.base.models import Mail
+from alliance.base.refused import Refused
 from directory.actions import access_requests, coverage, entries, invitations
 from directory.models import (
     AccessRequest,
+    Contact,
+    Coverage,
     Invitation,
     Membership,
     Organisation,
@@ -130,6 +133,44 @@ def test_officer_elsewhere_cannot_grant_what_they_only_read_as_a_viewer(client, 
     assert AccessRequest.objects.get().status == "waiting"
 
 
+def test_member_changes_no_field_that_is_not_on_the_form(client, club):
+    make_contact(club)
+    client.force_login(make_member(club))
+    more = {
+        "visibility": "members",
+        "sensitive_site": "on",
+        "is_alliance_member": "",
+        "status": "closed",
+        "slug": "mine",
+        "sector": "nhs",
+        "address": "x",
+    }
+    data = {"name": club.name, "legal_form": club.legal_form, "how_to_refer": "Ring"} | more
+    client.post(reverse("directory:organisation_edit", args=[club.slug]), data)
+    now = Organisation.objects.get(pk=club.pk)
+    for name in more:
+        assert getattr(now, name) == getattr(club, name)
+    assert now.how_to_refer == "Ring"
+    assert not now.edits.exists()
+
+
+def test_contact_of_another_organisation_is_out_of_reach(client, club):
+    other = make_contact(make_organisation())
+    client.force_login(make_member(club))
+    url = reverse("directory:organisation_contact", args=[club.slug, other.pk])
+    assert client.post(url, {"remove": "yes"}).status_code == 404
+    assert Contact.objects.filter(pk=other.pk).exists()
+
+
+def test_member_cannot_unmark_a_sensitive_site(client, club):
+    Organisation.objects.filter(pk=club.pk).update(sensitive_site=True)
+    client.force_login(make_member(club))
+    answer = client.post(reverse("directory:organisation_coverage", args=[club.slug]), {"sensitive": "yes"})
+    assert answer.status_code == 403
+    club.refresh_from_db()
+    assert club.sensitive_site
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -171,6 +212,13 @@ def test_name_that_somebody_gives_themselves_holds_no_address(client, club, name
     assert "Type a name, without a web" in client.post(reverse("request_access"), ask).content.decode()
 
 
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+def test_signing_in_leads_to_no_other_site(client, away):
+    person = make_person()
+    data = {"login": person.email, "password": "correct horse", "next": away}
+    assert client.post("/accounts/login/", data).url == "/"
+
+
 # Junk ----------------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +229,12 @@ def test_nul_in_a_search_finds_nothing_and_breaks_nothing(client):
     client.force_login(make_person(role="officer"))
     url = reverse("access_request", args=[AccessRequest.objects.get().pk])
     assert client.get(url, {"q": "lun\0ch"}).status_code == 200
+
+
+def test_nul_as_a_footprint_is_no_footprint(client, club):
+    client.force_login(make_member(club))
+    url = reverse("directory:organisation_coverage", args=[club.slug])
+    assert client.post(url, {"footprint": "a\0b"}).status_code == 404
 
 
 @pytest.mark.parametrize("credential", ["9" * 5000, "[]", "1", '"x"', '{"id": "\\ud800"}', '{"id": 1}', "[" * 100_000])
@@ -195,6 +249,27 @@ def test_head_is_answered_like_get(client, name):
     here = make_footprint("Here", areas=[make_area()])
     url = reverse(f"directory:{name}", args=[] if name == "footprints" else [here.slug])
     assert client.head(url).status_code == 200
+
+
+def test_web_address_without_https_becomes_one_that_leads_there(client, club):
+    client.force_login(make_member(club))
+    data = {"label": "Site", "kind": "link", "value": "www.example.org", "visibility": "public"}
+    client.post(reverse("directory:organisation_contacts", args=[club.slug]), data)
+    assert 'href="https://www.example.org"' in read(client, "directory:organisation", club.slug)
+
+
+def test_officer_of_one_place_can_say_where_the_organisation_they_added_works(client):
+    here, there = make_footprint("Here", areas=[make_area()]), make_footprint("There", areas=[make_area()])
+    client.force_login(make_person(role="officer", footprints=[here]))
+    url = reverse("directory:organisation_new")
+    data = {"name": "Chess club", "sector": "vcfse", "legal_form": "unincorporated", "visibility": "private"}
+    assert not Organisation.objects.filter(name="Chess club").exists()
+    assert "Choose the footprint" in client.post(url, data).content.decode()
+    assert "Select a valid choice" in client.post(url, data | {"works_in": there.pk}).content.decode()
+    answer = client.post(url, data | {"works_in": here.pk}, follow=True)
+    assert answer.status_code == 200
+    assert "Chess club is in the directory" in answer.content.decode()
+    assert [row.footprint for row in Coverage.objects.all()] == [here]
 
 
 # Headers -------------------------------------------------------------------------------------------------------
@@ -247,3 +322,86 @@ def at_once(*actions):
     for thread in threads:
         thread.join()
     return ends
+
+
+def test_contact_that_was_removed_meanwhile_does_not_come_back(club):
+    member = make_member(club)
+    contact = make_contact(club)
+    stale = Contact.objects.get(pk=contact.pk)
+    entries.remove_contact(contact=contact, by=member)
+    with pytest.raises(Refused, match="has been removed"):
+        entries.change_contact(contact=stale, by=member)
+    assert not Contact.objects.exists()
+
+
+def test_page_says_that_a_contact_was_removed_meanwhile(client, club, monkeypatch):
+    contact = make_contact(club)
+    client.force_login(make_member(club))
+    lock = entries._locked
+
+    def removed_while_waiting(organisation):
+        Contact.objects.all().delete()
+        return lock(organisation)
+
+    monkeypatch.setattr(entries, "_locked", removed_while_waiting)
+    url = reverse("directory:organisation_contact", args=[club.slug, contact.pk])
+    data = {"label": "L", "kind": "phone", "value": "01632 960 001", "visibility": "public"}
+    assert "This contact has been removed" in client.post(url, data).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_footprints_added_at_once_are_both_kept(client, settings):
+    club = make_organisation()
+    member = make_member(club)
+    footprints = [make_footprint(areas=[make_area()]) for _ in range(4)]
+    coverage_url = reverse("directory:organisation_coverage", args=[club.slug])
+
+    def add(footprint):
+        mine = type(client)()
+        mine.force_login(member)
+        return lambda: mine.post(coverage_url, {"footprint": footprint.slug, "kind": "serves"}).status_code
+
+    assert at_once(*[add(footprint) for footprint in footprints]) == [302] * 4
+    assert Coverage.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_member_and_officer_at_the_same_change_do_not_lock_each_other_out():
+    club = make_organisation()
+    member, officer = make_member(club), make_person(role="officer")
+    for n in range(15):
+        edit = entries.change(organisation=club, values={"name": f"A{n}"}, by=member)
+        ends = at_once(
+            lambda edit=edit: entries.approve(edit=edit, by=officer),
+            lambda n=n: entries.change(organisation=club, values={"name": f"B{n}"}, by=member),
+        )
+        assert [end for end in ends if isinstance(end, Exception) and not isinstance(end, Refused)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accepting_and_inviting_anew_at_once_do_not_lock_each_other_out():
+    club = make_organisation()
+    owner = make_member(club)
+    for n in range(15):
+        person = make_person()
+        asked = {"organisation": club, "name": f"N{n}", "email": person.email, "level": "viewer", "by": owner}
+        invitation = invitations.invite_to_organisation(**asked)
+        ends = at_once(
+            lambda invitation=invitation, person=person: invitations.accept(invitation=invitation, by=person),
+            lambda asked=asked: invitations.invite_to_organisation(**asked),
+        )
+        assert [end for end in ends if isinstance(end, Exception) and not isinstance(end, Refused)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_adding_the_same_name_at_once_both_get_a_page(client):
+    officer = make_person(role="officer")
+    data = {"name": "Chess club", "sector": "vcfse", "legal_form": "unincorporated", "visibility": "public"}
+
+    def add():
+        mine = type(client)()
+        mine.force_login(officer)
+        return lambda: mine.post(reverse("directory:organisation_new"), data).status_code
+
+    assert at_once(add(), add(), add(), add()) == [302] * 4
+    assert Organisation.objects.filter(name="Chess club").values("slug").distinct().count() == 4
