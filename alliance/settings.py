@@ -109,8 +109,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alliance.base.logs.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliance.base.clock.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # pages are private unless marked public
+    "directory.middleware.NothingKeptMiddleware",
     "alliance.base.history.HistoryMiddleware",
     "directory.middleware.ReaderMiddleware",
     "directory.middleware.SecondFactorMiddleware",
@@ -286,6 +287,8 @@ MFA_FORMS = {
     "reauthenticate": _FORMS + "ReauthenticateWithCodeForm",
     "activate_totp": _FORMS + "ActivateTOTPForm",
     "add_webauthn": _FORMS + "AddWebAuthnForm",
+    "login_webauthn": _FORMS + "LoginWebAuthnForm",
+    "reauthenticate_webauthn": _FORMS + "ReauthenticateWebAuthnForm",
     "edit_webauthn": _FORMS + "EditWebAuthnForm",
 }
 MFA_ADAPTER = "directory.sign_in.SecondFactorAdapter"

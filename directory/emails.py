@@ -7,6 +7,7 @@ from django.urls import reverse
 from alliance.base import outbox
 
 from .models import AccessRequest, Invitation
+from .visibility import Visibility
 
 
 def invitation(invitation: Invitation, token: str) -> None:
@@ -15,6 +16,8 @@ def invitation(invitation: Invitation, token: str) -> None:
         subject = f"A new sign-in link for {invitation.person}"
     elif invitation.role:
         subject = f"You are invited to be {invitation.get_role_display()} of {settings.ALLIANCE_NAME}"
+    elif invitation.organisation.visibility != Visibility.PUBLIC:  # every officer reads the subjects in the outbox
+        subject = "You are invited to speak for an organisation"
     else:
         subject = f"You are invited to speak for {invitation.organisation}"
     _put(

@@ -22,16 +22,21 @@ from .models import (
     OrganisationRelation,
     Person,
 )
+from .visibility import PRIVATE_FOR_OFFICERS, SENSITIVE_SITE, Reader, Visibility
 
 DID = {"insert": "added", "update": "changed", "delete": "removed"}
 OF_AN_ENTRY = [Organisation, Identifier, Contact, Coverage, OrganisationRelation, Membership, EntryEdit]
 NAMES = {"footprint": Footprint, "person": Person, "other": Organisation, "merged_into": Organisation}
+WHEREABOUTS = {"address", "postcode", "latitude", "longitude"}
 LEFT_OUT = {"id", "slug", "position", "organisation", "confirmed_by", "made_by", "decided_by", "created_at"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One change: what was done to which thing, when, by whom and why, and each field's old and new value."""
+    """One change: what was done to which thing, when, by whom and why, and each field's old and new value.
+
+    `kept_back` says that there was more, above the reader's row of the table (rule 3).
+    """
 
     when: dt.datetime
     did: str
@@ -39,13 +44,54 @@ class Line:
     by: str
     why: str
     fields: list[tuple[str, str, str]]
+    kept_back: bool = False
+
+
+@dataclass(frozen=True)
+class Eye:
+    """Who reads the history of an entry: no change shows them what the entry itself would keep back (rule 3)."""
+
+    organisation: Organisation
+    reader: Reader
+
+    def kept_back(self, model, versions) -> set[str]:
+        """The fields of a change that are not for this reader; `versions` are how the thing was before and after."""
+        if model is Contact and not all(self._sees_contact(version) for version in versions):
+            return {field.name for field in model._meta.concrete_fields}
+        if model is Coverage and not self._may_know_where(versions):
+            return {field.name for field in model._meta.concrete_fields}
+        if model is Organisation and not self._sees_address(versions):
+            return WHEREABOUTS
+        return set()
+
+    def _sees(self, visibility: str) -> bool:
+        return self.reader.may_see(visibility, self.organisation.pk)
+
+    def _sees_contact(self, contact) -> bool:
+        for_officers = contact.visibility == Visibility.PRIVATE and contact.officer_may_see
+        return self._sees(PRIVATE_FOR_OFFICERS if for_officers else contact.visibility)
+
+    def _may_know_where(self, versions) -> bool:
+        """A place named before the site was marked as sensitive is as telling as one named since."""
+        truly = any(version.shown_to == Coverage.ShownTo.OFFICER for version in versions)
+        return self._sees(SENSITIVE_SITE) or not (self.organisation.sensitive_site or truly)
+
+    def _sees_address(self, versions) -> bool:
+        every = [self.organisation, *versions]
+        if any(version.sensitive_site for version in every) and not self._sees(SENSITIVE_SITE):
+            return False
+        return all(self._sees(version.address_visibility) for version in every)
 
 
 class Lines:
-    """Changes, the newest first, for a paginator: counts them, and puts a slice of them into words."""
+    """Changes, the newest first, for a paginator: counts them, and puts a slice of them into words.
 
-    def __init__(self, events):
+    Without an `eye` every value is there: whoever shows such lines leaves the values out.
+    """
+
+    def __init__(self, events, eye: Eye | None = None):
         self.events = events
+        self.eye = eye
 
     def count(self) -> int:
         return self.events.count()
@@ -53,12 +99,13 @@ class Lines:
     __len__ = count
 
     def __getitem__(self, wanted: slice) -> list[Line]:
-        return _in_words(list(self.events[wanted]))
+        return _in_words(list(self.events[wanted]), self.eye)
 
 
-def lines(organisation: Organisation) -> Lines:
-    """Every change to an entry and to what hangs on it."""
-    return Lines(_together([(model, _of_entry(model, organisation)) for model in OF_AN_ENTRY]))
+def lines(organisation: Organisation, reader: Reader) -> Lines:
+    """Every change to an entry and to what hangs on it, as far as `reader` may see what changed."""
+    events = _together([(model, _of_entry(model, organisation)) for model in OF_AN_ENTRY])
+    return Lines(events, Eye(organisation, reader))
 
 
 def unattributed() -> Lines:
@@ -93,7 +140,7 @@ def _together(models_and_conditions):
     return parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")
 
 
-def _in_words(rows) -> list[Line]:
+def _in_words(rows, eye: Eye | None) -> list[Line]:
     """Lines for (event id, when, model label) rows: one query a kind of thing, and one for the names."""
     wanted: dict[str, list[int]] = {}
     for event_id, _, label in rows:
@@ -109,34 +156,40 @@ def _in_words(rows) -> list[Line]:
             if previous is not None and previous.pgh_obj_id == event.pgh_obj_id:
                 before[label, event.pk] = previous
             previous = event
-    names = _names(events.values())
-    return [_line(label, events[label, pk], before.get((label, pk)), names) for pk, _, label in rows]
+    names = _names(events.values(), eye)
+    return [_line(label, events[label, pk], before.get((label, pk)), names, eye) for pk, _, label in rows]
 
 
-def _names(events) -> dict:
-    """The names behind the ids that the events hold: {(model, id): name}."""
+def _names(events, eye: Eye | None) -> dict:
+    """The names behind the ids that the events hold, of what `eye` may know of: {(model, id): name}."""
     ids: dict[type, set] = {model: set() for model in NAMES.values()}
     for event in events:
         ids[Person].add((event.pgh_context.metadata if event.pgh_context else {}).get("by"))
         for field, model in NAMES.items():
             ids[model].add(getattr(event, f"{field}_id", None))
+    known = {model: model.objects.only("pk", "name") for model in ids}
+    if eye:
+        known[Organisation] = known[Organisation].visible_to(eye.reader)
     return {
         (model, pk): str(thing)
         for model, pks in ids.items()
-        for pk, thing in model.objects.only("pk", "name").in_bulk([pk for pk in pks if pk]).items()
+        for pk, thing in known[model].in_bulk([pk for pk in pks if pk]).items()
     }
 
 
-def _line(label: str, event, previous, names) -> Line:
+def _line(label: str, event, previous, names, eye: Eye | None) -> Line:
     model = apps.get_model(label)
     metadata = event.pgh_context.metadata if event.pgh_context else {}
-    fields = []
+    hidden = eye.kept_back(model, [version for version in (event, previous) if version]) if eye else set()
+    fields, kept_back = [], False
     for field in model._meta.concrete_fields:
         if field.name in LEFT_OUT or not hasattr(event, field.attname):
             continue
         new = _value(field, event, names) if event.pgh_label != "delete" else ""
         old = _value(field, previous, names) if previous is not None else ""
-        if new != old:
+        if new != old and field.name in hidden:
+            kept_back = True
+        elif new != old:
             fields.append((capfirst(field.verbose_name), old, new))
     return Line(
         when=event.pgh_created_at,
@@ -145,6 +198,7 @@ def _line(label: str, event, previous, names) -> Line:
         by=names.get((Person, metadata.get("by")), ""),
         why=metadata.get("why", ""),
         fields=fields,
+        kept_back=kept_back,
     )
 
 

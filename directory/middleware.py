@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from . import rules
@@ -15,6 +16,22 @@ class ReaderMiddleware:
     def __call__(self, request):
         request.reader = SimpleLazyObject(lambda: reader_for(request.user))
         return self.get_response(request)
+
+
+class NothingKeptMiddleware:
+    """The browser keeps no page of somebody who is signed in: on a shared computer its back button would show it.
+
+    An answer that never asked who is there, or that says itself how long it may be kept, stays as it is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.session.accessed and request.user.is_authenticated and "Cache-Control" not in response:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
 
 
 class SecondFactorMiddleware:

@@ -136,7 +136,25 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
         say(self, "code", "Code that the app shows", missing="Type the code that the app shows.")
 
 
-class AddWebAuthnForm(webauthn.AddWebAuthnForm):
+class AnswerOfAKey:
+    """A made-up answer, such as no key gives, is a wrong one. The libraries take some for a fault of ours."""
+
+    def full_clean(self):
+        try:
+            super().full_clean()
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            self.add_error(None, "The answer of the key could not be read. Try again.")
+
+
+class LoginWebAuthnForm(AnswerOfAKey, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class ReauthenticateWebAuthnForm(AnswerOfAKey, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddWebAuthnForm(AnswerOfAKey, webauthn.AddWebAuthnForm):
     marks_optional = False
 
     def __init__(self, *args, **kwargs):

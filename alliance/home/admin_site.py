@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 
 from alliance.base.refused import require
 from directory import rules
+from directory.models import Contact
 
 APPS = ["base", "directory", "boards", "funding"]
 NEVER_SHOWN = {"password", "token_hash", "text", "html", "boundary", "outline"}
@@ -41,6 +42,16 @@ class ReadOnly(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         return [field.name for field in self.opts.concrete_fields if field.name not in NEVER_SHOWN]
+
+    def get_queryset(self, request):
+        """A private contact is for nobody but its organisation, and an officer where it says so (rule 3)."""
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.reader) if self.model is Contact else rows
+
+    def lookup_allowed(self, lookup, value, request):
+        """What is never shown is not to be guessed letter by letter either."""
+        hidden = NEVER_SHOWN.intersection(lookup.split("__"))
+        return not hidden and super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request):
         return rules.can_open_records(request.user)

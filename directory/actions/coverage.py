@@ -18,6 +18,7 @@ from ..visibility import Visibility
 
 ShownTo = Coverage.ShownTo
 Kind = Coverage.Kind
+CHANGED = "Changed where the organisation works"
 
 
 @transaction.atomic
@@ -32,8 +33,24 @@ def set_coverage(
     organisation = _locked(organisation)
     truth = {(Kind.SERVES, footprint.pk) for footprint in serves}
     truth |= {(Kind.BASED_IN, footprint.pk) for footprint in based_in}
-    with attributed(by=by, why="Changed where the organisation works"):
+    with attributed(by=by, why=CHANGED):
         _write(organisation, truth)
+
+
+@transaction.atomic
+def add(*, organisation: Organisation, kind: str, footprint: Footprint, by: Person | None) -> None:
+    """The organisation serves, or is based in, this footprint too, whatever others add at the same time."""
+    organisation = _locked(organisation)
+    with attributed(by=by, why=CHANGED):
+        _write(organisation, _truth(organisation) | {(kind, footprint.pk)})
+
+
+@transaction.atomic
+def remove(*, organisation: Organisation, kind: str, footprint: Footprint, by: Person | None) -> None:
+    """The organisation no longer serves, or is based in, this footprint; the others stay."""
+    organisation = _locked(organisation)
+    with attributed(by=by, why=CHANGED):
+        _write(organisation, _truth(organisation) - {(kind, footprint.pk)})
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
 """What happens to an entry: it is confirmed, changed, and its changes are checked (rules 4 and 5)."""
 
-from django.db import transaction
+import itertools
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 
 from alliance.base import clock, history
 from alliance.base.refused import Refused
-from directory.models import AllianceRole, Contact, EntryEdit, Membership, Organisation
+from directory.actions import coverage
+from directory.models import AllianceRole, Contact, Coverage, EntryEdit, Footprint, Membership, Organisation
 from directory.rules import is_officer_of
 
 Status = EntryEdit.Status
@@ -12,6 +16,16 @@ Status = EntryEdit.Status
 # What the public reads at length waits for an officer's eye; what somebody needs today is changed at once.
 CHECKED = ("name", "in_one_line", "description", "website", "legal_form")
 AT_ONCE = ("how_to_refer", "latest_income", "income_year")
+
+
+@transaction.atomic
+def add(*, organisation: Organisation, works_in: Footprint | None, by) -> Organisation:
+    """A new entry under an address of its own. An officer of one place says where it works, and so keeps it."""
+    with history.attributed(by=by, why="added the organisation"):
+        _save_under_a_free_slug(organisation)
+        if works_in:
+            coverage.add(organisation=organisation, kind=Coverage.Kind.SERVES, footprint=works_in, by=by)
+    return organisation
 
 
 @transaction.atomic
@@ -51,9 +65,9 @@ def change(*, organisation: Organisation, values: dict, by) -> EntryEdit | None:
 def approve(*, edit: EntryEdit, by) -> EntryEdit:
     """The officer lets a waiting edit count: the entry takes its values."""
     with history.attributed(by=by, why="approved a change to the entry"):
+        organisation = _locked(edit.organisation)  # before the edit, as `change` does
         edit = _locked_edit(edit)
         _move(edit, Status.APPROVED, by)
-        organisation = _locked(edit.organisation)
         for field, value in edit.changes.items():
             setattr(organisation, field, value)
         organisation.save(update_fields=list(edit.changes))
@@ -84,8 +98,25 @@ def withdraw(*, edit: EntryEdit, by) -> EntryEdit:
     return edit
 
 
+def _save_under_a_free_slug(organisation: Organisation) -> None:
+    """The name as a slug, numbered when somebody has it or takes it at this very moment."""
+    stem = slugify(organisation.name)[:100] or "organisation"
+    for number in itertools.count(1):
+        organisation.slug = slug = stem if number == 1 else f"{stem}-{number}"
+        taken = Organisation.objects.filter(slug=slug)
+        if slug == "new" or taken.exists():  # /organisations/new/ is a page of its own
+            continue
+        try:
+            with transaction.atomic():
+                organisation.save()
+            break
+        except IntegrityError:
+            if not taken.exists():
+                raise
+
+
 def _locked(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _locked_edit(edit: EntryEdit) -> EntryEdit:
@@ -146,6 +177,8 @@ def change_contact(*, contact: Contact, by) -> Contact:
     """A contact as it is now, or who may see it. Any edit confirms the entry."""
     with history.attributed(by=by, why="changed a contact"):
         organisation = _locked(contact.organisation)
+        if not organisation.contacts.filter(pk=contact.pk).exists():
+            raise Refused("This contact has been removed in the meantime. Add it again if it is still right.")
         contact.save()
         _confirm_by_edit(organisation, by)
     return contact

@@ -46,7 +46,7 @@ def invite_to_organisation(
     *, organisation: Organisation, name: str, email: str, level: str, shares_mailbox: bool = False, by
 ) -> Invitation:
     """Ask somebody to speak for `organisation`; with `shares_mailbox` they get a sign-in name of their own."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.status != Organisation.Status.ACTIVE:
         raise Refused(f"{organisation} is no longer active, so nobody can be invited to speak for it.")
     with attributed(by=by, why=f"Invited {name} to speak for {organisation}"):
@@ -66,7 +66,7 @@ def invite_to_role(
         raise Refused("Only an infrastructure officer's role is for certain footprints. Leave the footprints empty.")
     with attributed(by=by, why=f"Invited {name} to be {AllianceRole.Role(role).label}"):
         person = _person_with_address(name, email)
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         if AllianceRole.objects.current_on(clock.today()).filter(person=person, role=role).exists():
             raise Refused(f"{person} already holds this role.")
         _clear_the_way(Invitation.objects.filter(person=person, role=role), name)
@@ -79,7 +79,7 @@ def invite_to_role(
 def send_new_sign_in_link(*, membership: Membership, by) -> Invitation:
     """A forgotten password of somebody who shares a mailbox: mail a link there that sets a new one."""
     membership = Membership.objects.select_related("person", "organisation").get(pk=membership.pk)
-    person = Person.objects.select_for_update().get(pk=membership.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=membership.person_id)
     if not person.shares_a_mailbox:
         raise Refused(
             f"{person} signs in with an address of their own. They can choose “Forgotten your password?” on the "
@@ -154,7 +154,7 @@ def accept_with_password(*, token: str, name: str, password: str) -> Person:
     known = find(token)
     if known is None:
         raise Refused("This link does not work any more. Ask the person who invited you for a new one.")
-    person = Person.objects.select_for_update().get(pk=known.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=known.person_id)
     invitation = _open(_locked(known))
     if invitation.token_hash != _hash(token):
         raise Refused("A newer link has been sent. Use the one in the latest mail.")

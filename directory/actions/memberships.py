@@ -39,7 +39,7 @@ def end(*, membership: Membership, by) -> Membership:
 
 def _locked(membership: Membership) -> Membership:
     """The membership as it is now, with its organisation held: two owners cannot remove each other at once."""
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
     membership = Membership.objects.select_related("person", "organisation").get(pk=membership.pk)
     if membership.ends_on is not None and membership.ends_on <= clock.today():
         raise Refused(f"{membership.person} has stopped speaking for {membership.organisation} already.")

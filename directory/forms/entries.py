@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from directory.models import Contact, Organisation
+from directory.models import Contact, Footprint, Organisation
 
 
 class EntryForm(forms.ModelForm):
@@ -63,6 +63,22 @@ class NewOrganisationForm(EntryForm):
         widgets = {"visibility": forms.RadioSelect}
         help_texts = EntryForm.Meta.help_texts
 
+    works_in = forms.ModelChoiceField(
+        label="Where it works",
+        queryset=Footprint.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="You are an officer of these. Say more closely where on the next page.",
+        error_messages={"required": "Choose the footprint where it works."},
+    )
+
+    def __init__(self, *args, reader, **kwargs):
+        super().__init__(*args, **kwargs)
+        if reader.everywhere:
+            del self.fields["works_in"]
+        else:
+            self.fields["works_in"].queryset = Footprint.objects.filter(pk__in=reader.footprints).order_by("name")
+
 
 class DeclineForm(forms.Form):
     """Why a change does not go into the directory."""
@@ -109,17 +125,20 @@ class ContactForm(forms.ModelForm):
         if kind == Contact.Kind.EMAIL:
             _check(self, forms.EmailField(), value, "Enter an e-mail address, such as hello@example.org.")
         elif kind == Contact.Kind.LINK:
-            _check(self, forms.URLField(), value, "Enter a web address, such as https://www.example.org.")
+            sentence = "Enter a web address, such as https://www.example.org."
+            cleaned["value"] = _check(self, forms.URLField(assume_scheme="https"), value, sentence)
         elif kind == Contact.Kind.PHONE and sum(c.isdigit() for c in value) < 10:
             self.add_error("value", "Enter a phone number with its area code, such as 01632 960 001.")
         return cleaned
 
 
-def _check(form, field: forms.Field, value: str, sentence: str) -> None:
+def _check(form, field: forms.Field, value: str, sentence: str) -> str:
+    """The value as the field writes it; an error of the form when it is not one."""
     try:
-        field.clean(value)
+        return field.clean(value)
     except forms.ValidationError:
         form.add_error("value", sentence)
+        return value
 
 
 class SensitiveSiteForm(forms.Form):

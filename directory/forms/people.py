@@ -69,9 +69,7 @@ class LevelForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """The password that somebody sets when they accept an invitation, with their name as they write it."""
 
-    name = forms.CharField(
-        label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = _own_name("Your full name")
     password = forms.CharField(
         label="Choose a password",
         strip=False,
@@ -105,9 +103,7 @@ class NameForm(forms.Form):
 class AccessRequestForm(forms.Form):
     """Somebody whom nobody has invited asks for a login."""
 
-    name = forms.CharField(
-        label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = _own_name("Your full name")
     email = _email()
     organisation_name = forms.CharField(
         label="Your organisation or group",

@@ -23,8 +23,8 @@ def _entry(request, slug: str) -> Organisation:
 def organisation(request, slug):
     """Is this right for my client, and how do I refer?"""
     entry = _entry(request, slug)
-    if entry.merged_into_id:
-        target = queries.resolve_merged(entry)
+    target = queries.resolve_merged(entry)
+    if target != entry and Organisation.objects.visible_to(request.reader).filter(pk=target.pk).exists():
         messages.info(request, f"{entry.name} has merged into {target.name}. This is the entry of {target.name}.")
         return redirect(target)
     context = presenters.entry(entry, request.reader, request.user)
@@ -64,7 +64,7 @@ def organisation_history(request, slug):
     """Who changed what, when and why."""
     entry = _entry(request, slug)
     require(rules.can_see_history_of_organisation(request.user, entry))
-    lines = Paginator(entry_history.lines(entry), 50).get_page(request.GET.get("page"))
+    lines = Paginator(entry_history.lines(entry, request.reader), 50).get_page(request.GET.get("page"))
     return render(request, "directory/organisation_history.html", {"organisation": entry, "page_obj": lines})
 
 

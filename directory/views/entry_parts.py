@@ -2,14 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from alliance.base import history
-from alliance.base.refused import Refused, require
+from alliance.base.refused import Refused, refused_into, require
 from directory import rules
 from directory.actions import coverage as coverage_actions
 from directory.actions import entries
@@ -50,9 +47,10 @@ def organisation_contact(request, slug, pk):
         messages.success(request, "The contact has been removed.")
         return redirect("directory:organisation_contacts", slug)
     if request.method == "POST" and form.is_valid():
-        entries.change_contact(contact=form.save(commit=False), by=request.user)
-        messages.success(request, "The contact has been changed.")
-        return redirect("directory:organisation_contacts", slug)
+        with refused_into(form):
+            entries.change_contact(contact=form.save(commit=False), by=request.user)
+            messages.success(request, "The contact has been changed.")
+            return redirect("directory:organisation_contacts", slug)
     return render(
         request, "directory/organisation_contact.html", {"organisation": entry, "contact": contact, "form": form}
     )
@@ -69,7 +67,7 @@ def organisation_coverage(request, slug):
     )
     if request.method == "POST":
         try:
-            messages.success(request, _change_coverage(request, entry, rows))
+            messages.success(request, _change_coverage(request, entry))
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(request.get_full_path())
@@ -81,7 +79,7 @@ def organisation_coverage(request, slug):
     return render(request, "directory/organisation_coverage.html", context)
 
 
-def _change_coverage(request, entry: Organisation, rows: list[Coverage]) -> str:
+def _change_coverage(request, entry: Organisation) -> str:
     """Add a footprint, take one away, or mark a sensitive site; the sentence says what was done."""
     if "sensitive" in request.POST:
         require(rules.is_officer_of(request.user, entry), "Only an officer of the place can say this.")
@@ -89,42 +87,25 @@ def _change_coverage(request, entry: Organisation, rows: list[Coverage]) -> str:
         coverage_actions.set_sensitive_site(organisation=entry, sensitive=sensitive, by=request.user)
         return "Where this organisation is can now be seen as you said."
     kind = Coverage.Kind.BASED_IN if request.POST.get("kind") == Coverage.Kind.BASED_IN else Coverage.Kind.SERVES
-    footprint = get_object_or_404(Footprint, slug=request.POST.get("footprint", ""))
-    kept = {(row.kind, row.footprint_id) for row in rows}
-    change, words = (kept.discard, "no longer on") if "remove" in request.POST else (kept.add, "now on")
-    change((kind, footprint.pk))
-    footprints = Footprint.objects.in_bulk({pk for _, pk in kept})
-    coverage_actions.set_coverage(
-        organisation=entry,
-        serves=[footprints[pk] for kind, pk in kept if kind == Coverage.Kind.SERVES],
-        based_in=[footprints[pk] for kind, pk in kept if kind == Coverage.Kind.BASED_IN],
-        by=request.user,
-    )
-    return f"{footprint.name} is {words} the list."
+    footprint = get_object_or_404(Footprint, slug=request.POST.get("footprint", "").replace("\0", ""))
+    if "remove" in request.POST:
+        coverage_actions.remove(organisation=entry, kind=kind, footprint=footprint, by=request.user)
+        return f"{footprint.name} is no longer on the list."
+    coverage_actions.add(organisation=entry, kind=kind, footprint=footprint, by=request.user)
+    return f"{footprint.name} is now on the list."
 
 
 def organisation_new(request):
     """Put an organisation into the directory."""
     require(rules.can_add_organisation(request.user), "Organisations are added by the infrastructure officers.")
-    initial = {"visibility": "public", "sector": "vcfse", "name": request.GET.get("name", "")[:200]}
-    form = NewOrganisationForm(request.POST or None, initial=initial)
+    first = {"visibility": "public", "sector": "vcfse", "name": request.GET.get("name", "")[:200]}
+    form = NewOrganisationForm(request.POST or None, reader=request.reader, initial=first)
     if request.method == "POST" and form.is_valid():
-        entry = form.save(commit=False)
-        with transaction.atomic(), history.attributed(by=request.user, why="added the organisation"):
-            entry.slug = _free_slug(entry.name)
-            entry.save()
+        works_in = form.cleaned_data.get("works_in")
+        entry = entries.add(organisation=form.save(commit=False), works_in=works_in, by=request.user)
         messages.success(request, f"{entry.name} is in the directory. Now say where it works.")
         return redirect("directory:organisation_coverage", entry.slug)
     return render(request, "directory/organisation_new.html", {"form": form})
-
-
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:100] or "organisation"
-    slug, n = stem, 1
-    while slug == "new" or Organisation.objects.filter(slug=slug).exists():
-        n += 1
-        slug = f"{stem}-{n}"
-    return slug
 
 
 @login_not_required

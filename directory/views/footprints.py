@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.base import clock
 from alliance.base.refused import Refused, require
@@ -34,7 +34,7 @@ ORDERS = {
 
 
 @login_not_required
-@require_GET
+@require_safe
 def footprints(request):
     """All footprints, by name and scale. Public."""
     form = FootprintSearchForm(request.GET)
@@ -57,7 +57,7 @@ def footprints(request):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def footprint(request, slug):
     """One footprint: how many live there, where it lies, and how it lies to the others. Public."""
     found = get_object_or_404(Footprint.objects.select_related("edition").defer("outline"), slug=slug)
@@ -82,7 +82,7 @@ def footprint(request, slug):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def footprint_boundary(request, slug):
     """The footprint's outline as a GeoJSON FeatureCollection in WGS 84. Public, and may be cached."""
     found = get_object_or_404(

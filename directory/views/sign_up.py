@@ -74,7 +74,7 @@ def my_invitation(request, pk):
 def request_access(request):
     """Ask for a login. The answer is the same for everybody."""
     if request.htmx:
-        typed = request.GET.get("organisation_name", "").strip()[:200]
+        typed = request.GET.get("organisation_name", "").replace("\0", "").strip()[:200]
         return render(request, "people/request_access.html#suggestions", {"suggestions": _suggestions(typed)})
     form = AccessRequestForm(request.POST or None)
     if request.method == "POST":
@@ -104,7 +104,7 @@ def access_request(request, pk):
     """For officers: one request, with a way to say yes and a way to say no."""
     asked = get_object_or_404(AccessRequest.objects.visible_to(request.reader), pk=pk)
     require(rules.can_answer_access_requests(request.user), "Requests for an account are answered by officers.")
-    q = request.GET.get("q", asked.organisation_name)
+    q = request.GET.get("q", asked.organisation_name).replace("\0", "")
     saying_no = "reason" in request.POST
     matches = _organisations_for(request, q, asked)
     yes = GrantForm(
@@ -156,6 +156,6 @@ def _suggestions(typed: str):
 
 def _organisations_for(request, q: str, asked: AccessRequest):
     """Active organisations of this officer's places that match the words, the one asked for among them."""
-    active = Organisation.objects.active().filter(request.reader.own_or_officer_of("pk"))
+    active = Organisation.objects.active().filter(request.reader.officer_condition("pk"))
     ids = list(active.filter(name__icontains=q.strip()).order_by("name").values_list("pk", flat=True)[:10]) if q else []
     return active.filter(pk__in=[*ids, asked.organisation_id or 0]).order_by("name")

@@ -7,13 +7,14 @@ from alliance.base import history
 from directory import entry_history
 from directory.actions import entries
 from directory.models import Contact, Organisation
+from directory.visibility import Reader
 from tests.factories import cover, make_area, make_contact, make_footprint, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 
 
 def newest(organisation, n=1):
-    return entry_history.lines(organisation)[0:n]
+    return entry_history.lines(organisation, Reader(own=frozenset({organisation.pk})))[0:n]
 
 
 def test_change_says_who_why_and_both_values():
