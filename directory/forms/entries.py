@@ -52,12 +52,6 @@ class EntryForm(forms.ModelForm):
 class NewOrganisationForm(EntryForm):
     """What an officer needs to put a new organisation into the directory."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["in_one_line"].label = "What they do, in one line"
-        self.fields["in_one_line"].help_text = "As they would say it to a neighbour. Up to 160 characters."
-        self.fields["legal_form"].choices = [("", "Choose the legal form"), *Organisation.LegalForm.choices]
-
     class Meta(EntryForm.Meta):
         fields = ["name", "sector", "legal_form", "is_alliance_member", "in_one_line", "visibility"]
         widgets = {"visibility": forms.RadioSelect}
@@ -74,6 +68,9 @@ class NewOrganisationForm(EntryForm):
 
     def __init__(self, *args, reader, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["in_one_line"].label = "What they do, in one line"
+        self.fields["in_one_line"].help_text = "As they would say it to a neighbour. Up to 160 characters."
+        self.fields["legal_form"].choices = [("", "Choose the legal form"), *Organisation.LegalForm.choices]
         if reader.everywhere:
             del self.fields["works_in"]
         else:
