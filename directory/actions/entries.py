@@ -1,17 +1,43 @@
 """What happens to an entry: it is confirmed, changed, and its changes are checked (rules 4 and 5)."""
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from alliance.base import clock, history
 from alliance.base.refused import Refused
-from directory.models import AllianceRole, Contact, EntryEdit, Membership, Organisation
+from directory.models import AllianceRole, Contact, EntryEdit, Footprint, Membership, Organisation
 from directory.rules import is_officer_of
+
+from . import coverage
 
 Status = EntryEdit.Status
 
 # What the public reads at length waits for an officer's eye; what somebody needs today is changed at once.
 CHECKED = ("name", "in_one_line", "description", "website", "legal_form")
 AT_ONCE = ("how_to_refer", "latest_income", "income_year")
+
+
+@transaction.atomic
+def add(*, organisation: Organisation, works_in: Footprint | None, by) -> Organisation:
+    """An officer puts an unsaved `organisation` into the directory; its address comes from its name.
+
+    `works_in` is where it works to begin with. Without one, only officers of the whole alliance can look after it.
+    """
+    with history.attributed(by=by, why="added the organisation"):
+        organisation.slug = _free_slug(organisation.name)
+        organisation.save()
+        if works_in:
+            coverage.set_coverage(organisation=organisation, serves=[works_in], based_in=[], by=by)
+    return organisation
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:100] or "organisation"
+    slug, n = stem, 1
+    while slug == "new" or Organisation.objects.filter(slug=slug).exists():
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
 
 
 @transaction.atomic

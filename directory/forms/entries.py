@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from django import forms
 
-from directory.models import Contact, Organisation
+from alliance.base import clock
+from directory.models import Contact, Footprint, Organisation
+from directory.visibility import Visibility
 
 
 class EntryForm(forms.ModelForm):
@@ -52,8 +54,22 @@ class EntryForm(forms.ModelForm):
 class NewOrganisationForm(EntryForm):
     """What an officer needs to put a new organisation into the directory."""
 
-    def __init__(self, *args, **kwargs):
+    works_in = forms.ModelChoiceField(
+        label="In which place does it work?",
+        help_text="You can say it more closely on the next page.",
+        queryset=Footprint.objects.none(),
+        empty_label="Choose a place",
+        error_messages={"required": "Choose one of your places, so that you can look after the entry."},
+    )
+
+    def __init__(self, *args, reader, **kwargs):
         super().__init__(*args, **kwargs)
+        places = Footprint.objects.valid_on(clock.today()).filter(scale=Footprint.Scale.PLACE)
+        mine = places if reader.everywhere else Footprint.objects.filter(pk__in=reader.footprints)
+        self.fields["works_in"].queryset = mine.only("name").order_by("name")
+        self.fields["works_in"].required = not reader.everywhere
+        seen_by = {**dict(Visibility.choices), Visibility.PRIVATE: "only itself, and officers of its places"}
+        self.fields["visibility"].choices = list(seen_by.items())
         self.fields["in_one_line"].label = "What they do, in one line"
         self.fields["in_one_line"].help_text = "As they would say it to a neighbour. Up to 160 characters."
         self.fields["legal_form"].choices = [("", "Choose the legal form"), *Organisation.LegalForm.choices]

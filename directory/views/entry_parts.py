@@ -2,13 +2,10 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from alliance.base import history
 from alliance.base.refused import Refused, require
 from directory import rules
 from directory.actions import coverage as coverage_actions
@@ -111,24 +108,13 @@ def organisation_new(request):
     """Put an organisation into the directory."""
     require(rules.can_add_organisation(request.user), "Organisations are added by the infrastructure officers.")
     initial = {"visibility": "public", "sector": "vcfse", "name": request.GET.get("name", "")[:200]}
-    form = NewOrganisationForm(request.POST or None, initial=initial)
+    form = NewOrganisationForm(request.POST or None, initial=initial, reader=request.reader)
     if request.method == "POST" and form.is_valid():
-        entry = form.save(commit=False)
-        with transaction.atomic(), history.attributed(by=request.user, why="added the organisation"):
-            entry.slug = _free_slug(entry.name)
-            entry.save()
+        works_in = form.cleaned_data["works_in"]
+        entry = entries.add(organisation=form.save(commit=False), works_in=works_in, by=request.user)
         messages.success(request, f"{entry.name} is in the directory. Now say where it works.")
         return redirect("directory:organisation_coverage", entry.slug)
     return render(request, "directory/organisation_new.html", {"form": form})
-
-
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:100] or "organisation"
-    slug, n = stem, 1
-    while slug == "new" or Organisation.objects.filter(slug=slug).exists():
-        n += 1
-        slug = f"{stem}-{n}"
-    return slug
 
 
 @require_safe
