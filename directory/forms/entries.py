@@ -106,10 +106,15 @@ class ContactForm(forms.ModelForm):
         model = Contact
         fields = ["label", "kind", "value", "person_name", "visibility", "officer_may_see"]
         widgets = {"kind": forms.RadioSelect, "visibility": forms.RadioSelect}
-        labels = {"value": "Phone number, e-mail address or web address", "kind": "What kind is it?"}
+        labels = {
+            "value": "Phone number, e-mail address or web address",
+            "kind": "What kind is it?",
+            "officer_may_see": "An infrastructure officer of the place may see it too",
+        }
         help_texts = {
             "label": "Such as: referrals, out of hours, bookings.",
             "person_name": "Only if they agree to be named.",
+            "officer_may_see": "Say so if you chose “Only your organisation”. They see the others anyway.",
             "visibility": "What statutory staff can see may be released under Freedom of Information.",
         }
 

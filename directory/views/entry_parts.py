@@ -76,6 +76,7 @@ def organisation_coverage(request, slug):
     asked = request.GET.get("place", "")[:100].strip()
     places = [place for place in find_places(asked) if place.footprint_id] if asked else []
     context = {"organisation": entry, "rows": rows, "asked": asked, "places": places}
+    context["speaks_for_it"] = entry.pk in request.reader.own
     context["officer"] = rules.is_officer_of(request.user, entry)
     context["sensitive_form"] = SensitiveSiteForm(initial={"sensitive_site": entry.sensitive_site})
     return render(request, "directory/organisation_coverage.html", context)
