@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alliance.base import clock
 from directory.actions import entries
-from directory.models import Contact, OrganisationRelation
+from directory.models import Contact, Organisation, OrganisationRelation
 from tests.factories import (
     cover,
     make_area,
@@ -202,6 +202,50 @@ def test_officer_adds_an_organisation(client):
     response = client.post(reverse("directory:organisation_new"), data)
     assert response.url == "/directory/organisations/new-2/where/"
     assert "New is in the directory" in client.get(response.url).content.decode()
+
+
+def test_officer_of_a_place_adds_an_organisation_there_and_can_look_after_it(client):
+    place, elsewhere = (make_footprint(name, areas=[make_area()], scale="place") for name in ("Haven", "Elsewhere"))
+    client.force_login(make_person(role="officer", footprints=[place]))
+    url = reverse("directory:organisation_new")
+    data = {"name": "New group", "sector": "vcfse", "legal_form": "unincorporated", "visibility": "public"}
+
+    assert "Choose one of your places" in client.post(url, data).content.decode()
+    assert "Elsewhere" not in client.get(url).content.decode()
+    response = client.post(url, data | {"works_in": place.pk}, follow=True)
+
+    assert "New group is in the directory" in response.content.decode()
+    assert [row.footprint for row in Organisation.objects.get().coverage.all()] == [place]
+
+
+def test_form_for_an_organisation_takes_over_the_name_that_was_asked_for(client):
+    client.force_login(make_person(role="officer"))
+    html = client.get(reverse("directory:organisation_new"), {"name": "Couch to Canal"}).content.decode()
+    assert 'value="Couch to Canal"' in html
+
+
+@pytest.mark.parametrize(
+    ("carried", "leads_to"),
+    [
+        ("place=Haven", "/directory/?place=Haven"),
+        ("footprint=haven-1&scale=place&page=2", "/directory/?footprint=haven-1&amp;scale=place&amp;page=2"),
+        ("place=Haven&next=//evil.example&scale=huge", "/directory/?place=Haven"),
+        ("https://evil.example/", "/directory/"),
+        ("", "/directory/"),
+        ("place=" + "x" * 5000, "/directory/"),
+    ],
+)
+def test_entry_leads_back_to_the_search_it_was_found_in(client, club, carried, leads_to):
+    html = client.get(reverse("directory:organisation", args=[club.slug]), {"from": carried}).content.decode()
+    assert f'<a href="{leads_to}" class="govuk-back-link">' in html
+
+
+def test_own_contact_says_who_sees_it_and_not_that_a_role_shows_it(client, club):
+    make_contact(club, visibility="partners")
+    client.force_login(make_member(club))
+    html = page(client, "organisation", club.slug)
+    assert "Seen by members and statutory staff" in html
+    assert "You can see this because of your role" not in html
 
 
 def test_coverage_is_added_and_removed(client, club):

@@ -108,15 +108,16 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
     with clock.set_to("2026-11-03"):
         page = words(client.get(footprint.get_absolute_url()))
     assert page == (
-        "Hyper-local footprint, drawn by a community Ingol 8,100 people live here. The estate. "
+        "Hyper-local footprint, drawn by a community Ingol 8,100 people live here. "
+        "Where this number comes from The estate. "
+        "No boundary has been loaded for the areas of this footprint, so there is no map. "
         "Who works here Nobody in this directory says they work here. Tell us about a group that does. "
         "Where it sits among other footprints No other footprint shares an area with this one. "
         "Its facts, and who says so "
         "Population 8,100 The sum over 2 areas. Source: Census 2021 "
         "Population as stated 8,500 Source: Parish plan 2025 "
         "Who says so Made for tests https://example.org/plan "
-        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests "
-        "No boundary has been loaded for the areas of this footprint, so there is no map."
+        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests"
     )
 
 

@@ -92,6 +92,19 @@ def test_htmx_gets_the_results_alone(client, village):
     assert "<html" not in html
 
 
+def test_title_says_what_was_found_also_when_only_the_list_is_fetched(client, village):
+    asked = {"footprint": village.slug, "scale": "hyper-local"}
+    assert "<title>Who works in Mill Row: hyper-local – " in read(client, **asked)
+    part = client.get("/directory/", asked, headers={"HX-Request": "true"}).content.decode()
+    assert "<title>Who works in Mill Row: hyper-local – " in part
+    assert "<title>We could not find that place – " in read(client, place="Atlantis")
+
+
+def test_entry_found_leads_back_to_this_search(client, village):
+    html = read(client, footprint=village.slug, scale="hyper-local")
+    assert f"/?from=footprint%3D{village.slug}%26scale%3Dhyper-local" in html
+
+
 def test_map_has_the_same_numbers(client, village):
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
     type(village).objects.filter(pk=village.pk).update(outline=square)
