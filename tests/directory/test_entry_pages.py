@@ -210,7 +210,7 @@ def test_officer_of_a_place_adds_an_organisation_there_and_can_look_after_it(cli
     url = reverse("directory:organisation_new")
     data = {"name": "New group", "sector": "vcfse", "legal_form": "unincorporated", "visibility": "public"}
 
-    assert "Choose one of your places" in client.post(url, data).content.decode()
+    assert "Choose the footprint where it works." in client.post(url, data).content.decode()
     assert "Elsewhere" not in client.get(url).content.decode()
     response = client.post(url, data | {"works_in": place.pk}, follow=True)
 
