@@ -5,7 +5,7 @@ from allauth.mfa.utils import is_mfa_enabled
 
 from alliance.base import clock
 
-from .models import AllianceRole, Membership
+from .models import AllianceRole, Membership, Organisation
 from .readers import reader_for
 
 Role = AllianceRole.Role
@@ -49,6 +49,9 @@ def can_open_records(person) -> bool:
 
 
 def can_confirm_organisation(person, organisation) -> bool:
+    """Its owners and editors and the officers of its place, as long as it is active."""
+    if organisation.status != Organisation.Status.ACTIVE:
+        return False
     return speaks_for(person, organisation, Level.OWNER, Level.EDITOR) or is_officer_of(person, organisation)
 
 
@@ -65,7 +68,8 @@ def can_check_edits_of_organisation(person, organisation) -> bool:
 
 
 def can_see_history_of_organisation(person, organisation) -> bool:
-    return can_change_organisation(person, organisation) or holds(person, Role.AUDITOR)
+    own = speaks_for(person, organisation, Level.OWNER, Level.EDITOR)
+    return own or is_officer_of(person, organisation) or holds(person, Role.AUDITOR)
 
 
 def can_invite_to_organisation(person, organisation) -> bool:

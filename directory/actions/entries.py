@@ -46,8 +46,6 @@ def change(*, organisation: Organisation, values: dict, by) -> EntryEdit | None:
     """
     with history.attributed(by=by, why="changed the entry"):
         organisation = _locked(organisation)
-        if organisation.status != Organisation.Status.ACTIVE:
-            raise Refused("This organisation has closed or merged, so its entry can no longer be changed.")
         changed = {field: value for field, value in values.items() if value != getattr(organisation, field)}
         officer = is_officer_of(by, organisation)
         waiting = {} if officer else {field: changed[field] for field in CHECKED if field in changed}
@@ -116,7 +114,11 @@ def _save_under_a_free_slug(organisation: Organisation) -> None:
 
 
 def _locked(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    """The entry under a lock, while it is still one that changes."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if organisation.status != Organisation.Status.ACTIVE:
+        raise Refused("This organisation has closed or merged, so its entry can no longer be changed.")
+    return organisation
 
 
 def _locked_edit(edit: EntryEdit) -> EntryEdit:

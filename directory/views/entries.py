@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from alliance.base.refused import Refused, require
+from alliance.base.refused import Refused, require, try_to
 from directory import entry_history, presenters, queries, rules
 from directory.actions import entries
 from directory.forms.entries import DeclineForm, EntryForm
@@ -37,8 +37,8 @@ def organisation_confirm(request, slug):
     """Yes, our entry is still right."""
     entry = _entry(request, slug)
     require(rules.can_confirm_organisation(request.user, entry))
-    entries.confirm(organisation=entry, by=request.user)
-    messages.success(request, f"Thank you. The entry of {entry.name} is marked as right today.")
+    done = f"Thank you. The entry of {entry.name} is marked as right today."
+    try_to(request, done, entries.confirm, organisation=entry, by=request.user)
     return redirect("home" if request.POST.get("next") == "home" else entry)
 
 
@@ -47,7 +47,9 @@ def organisation_edit(request, slug):
     entry = _entry(request, slug)
     require(rules.can_change_organisation(request.user, entry), "Only people who speak for it can change an entry.")
     waiting = entry.edits.waiting().first()
-    form = EntryForm(request.POST or None, instance=entry, initial=waiting.changes if waiting else None)
+    # An officer starts from what the public reads: saving a member's waiting change would approve it unseen.
+    asked_for = waiting.changes if waiting and not rules.is_officer_of(request.user, entry) else None
+    form = EntryForm(request.POST or None, instance=entry, initial=asked_for)
     if request.method == "POST" and form.is_valid():
         try:
             edit = entries.change(organisation=entry, values=form.cleaned_data, by=request.user)

@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from alliance.base.refused import Refused, refused_into, require
+from alliance.base.refused import Refused, refused_into, require, try_to
 from directory import rules
 from directory.actions import coverage as coverage_actions
 from directory.actions import entries
@@ -28,9 +28,10 @@ def organisation_contacts(request, slug):
     entry = _entry_to_change(request, slug)
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        entries.add_contact(organisation=entry, contact=form.save(commit=False), by=request.user)
-        messages.success(request, "The contact has been added.")
-        return redirect("directory:organisation_contacts", slug)
+        with refused_into(form):
+            entries.add_contact(organisation=entry, contact=form.save(commit=False), by=request.user)
+            messages.success(request, "The contact has been added.")
+            return redirect("directory:organisation_contacts", slug)
     contacts = entry.contacts.visible_to(request.reader)
     return render(
         request, "directory/organisation_contacts.html", {"organisation": entry, "contacts": contacts, "form": form}
@@ -43,8 +44,8 @@ def organisation_contact(request, slug, pk):
     contact = get_object_or_404(entry.contacts.visible_to(request.reader), pk=pk)
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and "remove" in request.POST:
-        entries.remove_contact(contact=contact, by=request.user)
-        messages.success(request, "The contact has been removed.")
+        done = "The contact has been removed."
+        try_to(request, done, entries.remove_contact, contact=contact, by=request.user)
         return redirect("directory:organisation_contacts", slug)
     if request.method == "POST" and form.is_valid():
         with refused_into(form):

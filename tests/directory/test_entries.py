@@ -8,7 +8,7 @@ from django.db import connection
 
 from alliance.base import clock
 from alliance.base.refused import Refused
-from directory import needs
+from directory import needs, rules
 from directory.actions import entries
 from directory.models import Contact, EntryEdit, Organisation
 from tests.factories import make_member, make_organisation, make_person
@@ -105,6 +105,21 @@ def test_closed_organisation_is_not_changed(club):
     Organisation.objects.filter(pk=club.pk).update(status="closed")
     with pytest.raises(Refused, match="closed or merged"):
         entries.change(organisation=club, values={"name": "A"}, by=make_person(role="officer"))
+
+
+@pytest.mark.parametrize("status", ["closed", "merged"])
+def test_entry_that_has_ended_is_neither_confirmed_nor_added_to(club, status):
+    officer = make_person(role="officer")
+    into = make_organisation() if status == "merged" else None
+    Organisation.objects.filter(pk=club.pk).update(status=status, merged_into=into)
+    club.refresh_from_db()
+    contact = Contact(label="Referrals", kind="phone", value="01632 960001")
+    with pytest.raises(Refused, match="closed or merged"):
+        entries.confirm(organisation=club, by=officer)
+    with pytest.raises(Refused, match="closed or merged"):
+        entries.add_contact(organisation=club, contact=contact, by=officer)
+    assert not rules.can_change_organisation(officer, club)
+    assert rules.can_see_history_of_organisation(officer, club)
 
 
 def test_contact_changes_confirm_the_entry(club):

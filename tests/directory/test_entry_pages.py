@@ -280,3 +280,10 @@ def test_home_lists_what_needs_me_and_confirms_in_place(client, club):
     response = client.post(url, {"next": "home"}, follow=True)
     assert response.redirect_chain == [("/", 302)]
     assert "Nothing waits for you today." in response.content.decode()
+
+
+def test_officer_starts_from_what_the_public_reads_not_from_a_waiting_change(client, club):
+    entries.change(organisation=club, values={"in_one_line": "Dinner daily"}, by=make_member(club))
+    client.force_login(make_person(role="officer"))
+    form = client.get(reverse("directory:organisation_edit", args=[club.slug])).context["form"]
+    assert form["in_one_line"].value() == "Dinner on Tuesdays"
