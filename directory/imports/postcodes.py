@@ -38,7 +38,7 @@ def import_postcodes(
     with transaction.atomic(), attributed(by=by, why=f"Imported the postcodes of {path.name}"):
         known = _edition(edition)
         wanted = _columns(headers, known)
-        _stage(lines, wanted)
+        _stage(lines, headers, wanted, report)
         with connection.cursor() as cursor, many_rows(cursor):
             _set_aside(cursor, wanted, report)
             _resolve(cursor, known, report)
@@ -79,9 +79,8 @@ def _columns(headers: list[str], edition: AreaEdition) -> dict[str, tuple[int, s
     return found
 
 
-def _stage(lines, wanted: dict[str, tuple[int, str]]) -> None:
-    """Every row as it stands, only the columns that count. Memory does not grow with the file."""
-    last = max(index for index, _ in wanted.values())
+def _stage(lines, headers: list[str], wanted: dict[str, tuple[int, str]], report: Report) -> None:
+    """Every whole row as it stands, only the columns that count. Memory does not grow with the file."""
     places = [wanted[field][0] if field in wanted else None for field in ("postcode", "area", "country", "ended")]
     rows = 0
     with connection.cursor() as cursor:
@@ -92,15 +91,17 @@ def _stage(lines, wanted: dict[str, tuple[int, str]]) -> None:
         )
         with cursor.copy("COPY staged_postcode FROM STDIN") as copy:
             for number, cells in lines:
-                if len(cells) <= last:
-                    if not any(cells):
-                        continue
-                    cells = [*cells, *[""] * (last + 1 - len(cells))]
+                if not any(cells):
+                    continue
+                if len(cells) != len(headers):
+                    counts = f"the row has {len(cells)} cells and the header {len(headers)}"
+                    report.refuse(number, "(all)", "", f"{counts}. Check that the download is whole.")
+                    continue
                 code, area, country, ended = ["" if at is None else cells[at].replace("\0", "") for at in places]
                 copy.write_row((number, code.replace(" ", "").upper(), area.strip().upper(), country, ended.strip()))
                 rows += 1
         cursor.execute("ANALYZE staged_postcode")
-    if not rows:
+    if not rows and not report.problems:
         raise FileRefused("The file has a header and no rows. Check that the right file was downloaded.")
 
 

@@ -97,6 +97,16 @@ def test_bad_rows_are_set_aside_and_named_and_good_ones_taken(run):
     assert held() == [("PR11AC", "E01000001", "E", None)]
 
 
+def test_row_cut_short_is_refused_and_does_not_lose_its_postcode_the_area(run):
+    run("x,PR1 1AA,,E92000001,,E01000001")
+    ended, _, err = run("x,PR1 1AB,,E92000001,,E01000002", "x,PR1 1AA,,E920")
+    assert err == [
+        'Row 3, column (all), value "": the row has 4 cells and the header 6. Check that the download is whole.'
+    ]
+    assert ended.startswith("1 row was refused")
+    assert held() == [("PR11AA", "E01000001", "E", None), ("PR11AB", "E01000002", "E", None)]
+
+
 def test_postcode_in_two_areas_keeps_both(run):
     run("x,PR1 1AA,,E92000001,,E01000001", "x,PR1 1AA,,E92000001,,E01000002")
     assert [place.code for place in find_places("PR1 1AA")] == ["E01000001", "E01000002"]
