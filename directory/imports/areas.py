@@ -292,17 +292,6 @@ def _record(known: AreaEdition, said: Edition, path: Path, sha256: str, report: 
         known.is_current = True
     known.imported_at = clock.now()
     known.save()
-    ImportRun.objects.create(
-        edition=known,
-        kind=ImportRun.Kind.AREAS,
-        file_name=path.name[:255],
-        file_sha256=sha256,
-        ran_at=clock.now(),
-        by=by,
-        created=report.created,
-        updated=report.updated,
-        unchanged=report.unchanged,
-        refused=report.refused,
-    )
+    ImportRun.record(edition=known, kind=ImportRun.Kind.AREAS, path=path, sha256=sha256, report=report, by=by)
     if report.created or report.updated:
         place_sensitive_sites(touching=Footprint.objects.filter(edition=known).values_list("pk", flat=True), by=by)

@@ -45,17 +45,8 @@ def import_boundaries(
             report.notes.append(f"Outlines drawn: {outlines:,}. Areas still without a boundary: {without:,}.")
             known.imported_at = clock.now()
             known.save(update_fields=["imported_at"])
-            ImportRun.objects.create(
-                edition=known,
-                kind=ImportRun.Kind.BOUNDARIES,
-                file_name=path.name[:255],
-                file_sha256=sha256,
-                ran_at=clock.now(),
-                by=by,
-                created=report.created,
-                updated=report.updated,
-                unchanged=report.unchanged,
-                refused=report.refused,
+            ImportRun.record(
+                edition=known, kind=ImportRun.Kind.BOUNDARIES, path=path, sha256=sha256, report=report, by=by
             )
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE staged_boundary")

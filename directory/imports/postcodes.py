@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from alliance.base import clock
 from alliance.base.history import attributed
 
 from ..bulk import many_rows
@@ -207,15 +206,4 @@ def _write(cursor, edition: AreaEdition) -> None:
 
 
 def _record(edition: AreaEdition, path: Path, sha256: str, report: Report, by: Person | None) -> None:
-    ImportRun.objects.create(
-        edition=edition,
-        kind=ImportRun.Kind.POSTCODES,
-        file_name=path.name[:255],
-        file_sha256=sha256,
-        ran_at=clock.now(),
-        by=by,
-        created=report.created,
-        updated=report.updated,
-        unchanged=report.unchanged,
-        refused=report.refused,
-    )
+    ImportRun.record(edition=edition, kind=ImportRun.Kind.POSTCODES, path=path, sha256=sha256, report=report, by=by)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from alliance.base import clock
+
 
 class AreaEdition(models.Model):
     """One issue of the statistical areas ("LSOA 2021, Census 2021 population"), with where it came from."""
@@ -132,3 +134,12 @@ class ImportRun(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} of {self.edition} from {self.file_name}"
+
+    @classmethod
+    def record(cls, *, edition: AreaEdition, kind: str, path, sha256: str, report, by) -> "ImportRun":
+        """Keep that a run happened, with the counts of its `report` and the file's name and SHA-256."""
+        counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged", "refused")}
+        name = path.name[:255]
+        return cls.objects.create(
+            edition=edition, kind=kind, file_name=name, file_sha256=sha256, ran_at=clock.now(), by=by, **counts
+        )
