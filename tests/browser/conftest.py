@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 WIDTHS = (1280, 390)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -111,6 +111,12 @@ def sign_in(page: Page, person) -> None:
     session.save()
     name, server = django_settings.SESSION_COOKIE_NAME, _heard[page].server
     page.context.add_cookies([{"name": name, "value": session.session_key, "url": server}])
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 def check_page(page: Page) -> None:

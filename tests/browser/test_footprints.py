@@ -7,7 +7,7 @@ import pytest
 from directory.models import Footprint
 from tests.factories import make_area, make_edition, make_footprint, make_person
 
-from .conftest import WIDTHS, check_page, sign_in
+from .conftest import WIDTHS, check_page, follow, sign_in
 
 
 def square(west, south, size=0.05):
@@ -84,7 +84,7 @@ def test_a_footprint_without_areas_and_an_empty_list(page, transactional_db):
 def test_the_list_of_footprints(page, ingol):
     page.goto("/directory/footprints/")
     page.get_by_label("Name or code").fill("tanterton")
-    page.get_by_role("button", name="Find footprints").click()
+    follow(page.get_by_role("button", name="Find footprints"))
     assert page.get_by_role("table").locator("tbody tr").count() == 2
     picture(page, "footprints")
     check_page(page)
@@ -99,13 +99,13 @@ def test_an_officer_draws_a_footprint(page, transactional_db):
     page.get_by_label("Name of the footprint").fill("Ingol")
     page.get_by_label("Who says").fill("Residents’ meeting")
     page.get_by_label("Codes of its areas").fill("E01000001\nElm\nE01000009")
-    page.get_by_role("button", name="Draw the footprint").click()
+    follow(page.get_by_role("button", name="Draw the footprint"))
     assert page.get_by_role("alert").get_by_text("Line 2: “Elm” is not the code of an area").is_visible()
     picture(page, "footprint_new")
     check_page(page)
 
     page.get_by_label("Codes of its areas").fill("E01000001 E01000002")
-    page.get_by_role("button", name="Draw the footprint").click()
+    follow(page.get_by_role("button", name="Draw the footprint"))
     assert page.get_by_text("Ingol is drawn: 2 areas, 3,000 people.").is_visible()
     picture(page, "footprint_drawn")
     check_page(page)

@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 
-from .conftest import WIDTHS, check_page, sign_in
+from .conftest import WIDTHS, check_page, follow, sign_in
 
 PUBLIC = [
     "/help/",
@@ -55,7 +55,7 @@ def test_pages_of_an_account_have_nothing_to_complain_of(page):
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
 def test_a_form_with_errors_says_so_first(page):
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     assert page.title().startswith("Error: Sign in")
     summary = page.get_by_role("alert")
     assert summary.get_by_role("link").all_inner_texts() == [
@@ -104,11 +104,9 @@ def test_somebody_signs_in_with_a_password_and_out_again(page):
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address or sign-in name").fill("ama@example.org")
     page.get_by_label("Password", exact=True).fill("correct horse")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     page.goto("/help/")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     page.goto("/help/")
     assert not page.get_by_text("Signed in as").is_visible()
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 
-from .conftest import check_page
+from .conftest import check_page, follow
 
 DEVICE = {
     "protocol": "ctap2",
@@ -29,14 +29,12 @@ def sign_in_with_password(page, login):
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address or sign-in name").fill(login)
     page.get_by_label("Password", exact=True).fill("correct horse")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def add_a_passkey(page, *, alone):
     page.get_by_label("Password", exact=True).fill("correct horse")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("Name").fill("My phone")
     if alone:
         page.get_by_label("Sign in with this key alone").check()
@@ -57,8 +55,7 @@ def test_an_officer_sets_up_a_passkey_and_goes_on_to_where_they_were_going(page,
     page.get_by_role("link", name="Go on to where you were going").click()
     page.get_by_role("heading", name="Requests for an account").wait_for()
 
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     sign_in_with_password(page, "ola@example.org")
     page.get_by_role("heading", name="The second step").wait_for()
     assert page.get_by_text("Signed in as").count() == 0
@@ -69,8 +66,7 @@ def test_somebody_who_shares_a_mailbox_signs_in_with_a_passkey_alone(page, devic
     sign_in_with_password(page, "Kim")
     page.goto("/accounts/2fa/webauthn/add/")
     add_a_passkey(page, alone=True)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)

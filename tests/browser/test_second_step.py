@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal import auth as totp
 
 from tests import factories
 
-from .conftest import WIDTHS, check_page
+from .conftest import WIDTHS, check_page, follow
 
 
 def code_of(secret: str) -> str:
@@ -19,16 +19,14 @@ def sign_in_with_password(page):
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address or sign-in name").fill("ama@example.org")
     page.get_by_label("Password", exact=True).fill("correct horse")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def show_that_it_is_you(page):
     page.get_by_role("heading", name="Show that it is you").wait_for()
     check_page(page)
     page.get_by_label("Password", exact=True).fill("correct horse")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
@@ -37,40 +35,38 @@ def test_somebody_sets_up_an_app_and_signs_in_with_a_recovery_code(page):
     sign_in_with_password(page)
 
     page.goto("/accounts/2fa/")
-    page.get_by_role("button", name="Set up an app").click()
+    follow(page.get_by_role("button", name="Set up an app"))
     show_that_it_is_you(page)
     check_page(page)
     page.get_by_label("Code that the app shows").fill("000000")
-    page.get_by_role("button", name="Turn the second step on").click()
+    follow(page.get_by_role("button", name="Turn the second step on"))
     check_page(page)
     page.get_by_label("Code that the app shows").fill(code_of(page.locator("strong.app-code").inner_text()))
-    page.get_by_role("button", name="Turn the second step on").click()
+    follow(page.get_by_role("button", name="Turn the second step on"))
     page.get_by_role("heading", name="Recovery codes").wait_for()
     check_page(page)
     code = page.locator(".app-code-list li").first.inner_text()
 
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     sign_in_with_password(page)
     page.get_by_role("heading", name="The second step").wait_for()
     check_page(page)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == ["Type the code from your app."]
     check_page(page)
     page.get_by_label("Code", exact=True).fill(code)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
     page.goto("/accounts/2fa/")
     assert page.get_by_text("You have 9 codes left.").is_visible()
     check_page(page)
-    page.get_by_role("link", name="Make new codes").click()
+    follow(page.get_by_role("link", name="Make new codes"))
     show_that_it_is_you(page)
     check_page(page)
     page.goto("/accounts/2fa/")
-    page.get_by_role("link", name="Turn it off").click()
+    follow(page.get_by_role("link", name="Turn it off"))
     check_page(page)
-    page.get_by_role("button", name="Turn it off").click()
+    follow(page.get_by_role("button", name="Turn it off"))
     assert page.get_by_role("button", name="Set up an app").is_visible()
 
 
@@ -99,14 +95,13 @@ def test_somebody_signs_in_with_a_passkey_alone(page):
     page.goto("/accounts/2fa/webauthn/")
     assert page.get_by_role("heading", name="My phone").is_visible()
     check_page(page)
-    page.get_by_role("link", name="Change the name of My phone").click()
+    follow(page.get_by_role("link", name="Change the name of My phone"))
     check_page(page)
     page.goto("/accounts/2fa/webauthn/")
-    page.get_by_role("link", name="Remove My phone").click()
+    follow(page.get_by_role("link", name="Remove My phone"))
     check_page(page)
 
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)

@@ -11,7 +11,7 @@ from directory.models import Membership
 from tests import factories
 from tests.base.test_outbox import free_port, mail_goes_to
 
-from .conftest import WIDTHS, check_page, sign_in
+from .conftest import WIDTHS, check_page, follow, sign_in
 
 
 @pytest.fixture
@@ -26,8 +26,7 @@ def mailbox(settings, tmp_path):
 
 
 def press(page, name):
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
@@ -51,7 +50,7 @@ def test_an_owner_invites_and_the_stranger_follows_the_mail(page, new_page, mail
     stranger = new_page(page.viewport_size["width"])
     stranger.goto("/demo/mailbox/")
     check_page(stranger)
-    stranger.get_by_role("link", name="You are invited to speak for Ingol Lunch Club").click()
+    follow(stranger.get_by_role("link", name="You are invited to speak for Ingol Lunch Club"))
     check_page(stranger)
     stranger.frame_locator("iframe").get_by_role("link", name="See the invitation").click()
     stranger.get_by_role("heading", name="You are invited").wait_for()
@@ -67,14 +66,12 @@ def test_an_owner_invites_and_the_stranger_follows_the_mail(page, new_page, mail
 def test_a_member_signs_in_with_a_code_and_leaves_a_shared_computer(page):
     factories.make_member(factories.make_organisation(), name="Ama Field", email="ama@example.org")
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Send me a code by e-mail").click()
+    follow(page.get_by_role("button", name="Send me a code by e-mail"))
     page.get_by_label("E-mail address").fill("ama@example.org")
-    with page.expect_navigation():
-        page.locator("main button[type=submit]").first.click()
+    follow(page.locator("main button[type=submit]").first)
     code = re.search(r"^([A-Z0-9]+-?[A-Z0-9]+)$", Mail.objects.get().text, re.M).group(1)
     page.get_by_label("Code from the e-mail").fill(code)
-    with page.expect_navigation():
-        page.locator("main button[type=submit]").first.click()
+    follow(page.locator("main button[type=submit]").first)
     page.goto("/account/")
     page.get_by_text("Signed in as Ama Field").wait_for()
 
@@ -148,7 +145,7 @@ def test_every_page_about_people_is_in_order(page):
         assert page.url != asked
         check_page(page)
     page.goto("/people/requests/")
-    page.get_by_role("link", name="Nia New").click()
+    follow(page.get_by_role("link", name="Nia New"))
     check_page(page)
 
 
@@ -179,5 +176,5 @@ def test_every_state_of_an_invitation_is_in_order(page, state):
     if state == "new password":
         press(page, "Accept and sign in")
         check_page(page)
-        page.get_by_role("link", name="Say no to this invitation").click()
+        follow(page.get_by_role("link", name="Say no to this invitation"))
         check_page(page)
