@@ -52,6 +52,9 @@ BASE_URL = required(
     f"http://localhost:{env.int('PORT', default=8000)}",
 ).rstrip("/")
 ACCOUNTABLE_BODY = env.str("ACCOUNTABLE_BODY", default="the alliance's host organisation")
+# How often we ask whether something is still right (rule 5). Any edit or answer counts.
+CONFIRM_ENTRY_EVERY_DAYS = env.int("CONFIRM_ENTRY_EVERY_DAYS", default=365)
+CONFIRM_CAPACITY_EVERY_DAYS = env.int("CONFIRM_CAPACITY_EVERY_DAYS", default=30)
 
 # The server --------------------------------------------------------------------------------------------------
 
@@ -193,6 +196,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
+    "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pghistory.models
 from django.apps import apps
 from django.db.models import Q, Value
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from alliance.base.templatetags.words import day, moment
+from alliance.base.templatetags.words import day, hour, moment
 
 from .models import (
     Contact,
@@ -17,18 +18,54 @@ from .models import (
     EntryEdit,
     Footprint,
     Identifier,
+    LedBy,
     Membership,
     Organisation,
     OrganisationRelation,
     Person,
+    Service,
+    ServiceTerm,
+    ServiceTime,
+    Term,
 )
 from .visibility import PRIVATE_FOR_OFFICERS, SENSITIVE_SITE, Reader, Visibility
 
 DID = {"insert": "added", "update": "changed", "delete": "removed"}
-OF_AN_ENTRY = [Organisation, Identifier, Contact, Coverage, OrganisationRelation, Membership, EntryEdit]
-NAMES = {"footprint": Footprint, "person": Person, "other": Organisation, "merged_into": Organisation}
+OF_AN_ENTRY = [
+    Organisation,
+    Identifier,
+    Contact,
+    Coverage,
+    OrganisationRelation,
+    Membership,
+    EntryEdit,
+    Service,
+    ServiceTime,
+    ServiceTerm,
+]
+FOR_ITSELF = [LedBy]  # what an organisation says of itself is in the history that it alone reads
+NAMES = {
+    "footprint": Footprint,
+    "person": Person,
+    "other": Organisation,
+    "merged_into": Organisation,
+    "service": Service,
+    "term": Term,
+    "group": Term,
+}
 WHEREABOUTS = {"address", "postcode", "latitude", "longitude"}
-LEFT_OUT = {"id", "slug", "position", "organisation", "confirmed_by", "made_by", "decided_by", "created_at"}
+LEFT_OUT = {
+    "id",
+    "slug",
+    "position",
+    "organisation",
+    "confirmed_by",
+    "made_by",
+    "decided_by",
+    "created_at",
+    "capacity_said_by",
+    "said_by",
+}
 
 
 @dataclass(frozen=True)
@@ -54,12 +91,22 @@ class Eye:
     organisation: Organisation
     reader: Reader
 
+    @cached_property
+    def services(self) -> dict[int, Service]:
+        """The organisation's services as they are now."""
+        wanted = Service.objects.filter(organisation=self.organisation)
+        return wanted.only("name", "visibility", "sensitive_site", "organisation").in_bulk()
+
     def kept_back(self, model, versions) -> set[str]:
         """The fields of a change that are not for this reader; `versions` are how the thing was before and after."""
         if model is Contact and not all(self._sees_contact(version) for version in versions):
             return {field.name for field in model._meta.concrete_fields}
         if model is Coverage and not self._may_know_where(versions):
             return {field.name for field in model._meta.concrete_fields}
+        if not all(self._sees_service(version) for version in self._services_of(model, versions)):
+            return {field.name for field in model._meta.concrete_fields}
+        if model is Service and not self._may_know_venue(versions):
+            return {"venue"}
         if model is Organisation and not self._sees_address(versions):
             return WHEREABOUTS
         return set()
@@ -74,7 +121,23 @@ class Eye:
     def _may_know_where(self, versions) -> bool:
         """A place named before the site was marked as sensitive is as telling as one named since."""
         truly = any(version.shown_to == Coverage.ShownTo.OFFICER for version in versions)
-        return self._sees(SENSITIVE_SITE) or not (self.organisation.sensitive_site or truly)
+        services = self._services_of(Coverage, versions)
+        sensitive = truly or any(service.sensitive_site for service in [self.organisation, *services])
+        return self._sees(SENSITIVE_SITE) or not sensitive
+
+    def _may_know_venue(self, versions) -> bool:
+        every = [self.organisation, *self._services_of(Service, versions)]
+        return self._sees(SENSITIVE_SITE) or not any(thing.sensitive_site for thing in every)
+
+    def _services_of(self, model, versions) -> list:
+        """The services that a change is about: as they are now, and as they were when it is one's own history."""
+        ids = [version.pgh_obj_id if model is Service else getattr(version, "service_id", None) for version in versions]
+        now = [self.services[pk] for pk in ids if pk in self.services]
+        return [*now, *versions] if model is Service else now
+
+    def _sees_service(self, service) -> bool:
+        """Who keeps the entry sees all of its services; others by each one's own right."""
+        return self._sees(PRIVATE_FOR_OFFICERS) or self._sees(service.visibility)
 
     def _sees_address(self, versions) -> bool:
         every = [self.organisation, *versions]
@@ -104,7 +167,8 @@ class Lines:
 
 def lines(organisation: Organisation, reader: Reader) -> Lines:
     """Every change to an entry and to what hangs on it, as far as `reader` may see what changed."""
-    events = _together([(model, _of_entry(model, organisation)) for model in OF_AN_ENTRY])
+    models = [*OF_AN_ENTRY, *(FOR_ITSELF if reader.may_see(Visibility.PRIVATE, organisation.pk) else [])]
+    events = _together([(model, _of_entry(model, organisation)) for model in models])
     return Lines(events, Eye(organisation, reader))
 
 
@@ -124,6 +188,8 @@ def _of_entry(model, organisation) -> Q:
         return Q(pgh_obj_id=organisation.pk)
     if model is OrganisationRelation:
         return Q(organisation_id=organisation.pk) | Q(other_id=organisation.pk)
+    if model in (ServiceTime, ServiceTerm):
+        return Q(service_id__in=organisation.services.values("pk"))
     return Q(organisation_id=organisation.pk)
 
 
@@ -210,6 +276,11 @@ def _value(field, event, names) -> str:
         return names.get((NAMES[field.name], value), f"number {value}")
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        words = dict(getattr(field, "base_field", field).flatchoices)
+        return ", ".join(str(words.get(one, one)) for one in value)
+    if isinstance(value, dt.time):
+        return hour(value)
     if isinstance(value, dt.date):
         return moment(value) if isinstance(value, dt.datetime) else day(value)
     if isinstance(value, Decimal) and value == value.to_integral_value():

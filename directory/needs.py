@@ -2,19 +2,21 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from alliance.base import clock
 from alliance.base.items import Item
+from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import plural
 
 from . import rules
-from .models import AccessRequest, EntryEdit, Invitation, Membership, Organisation
+from .models import AccessRequest, EntryEdit, Invitation, Membership, Organisation, Service
 from .readers import reader_for
 
-CONFIRM_EVERY = dt.timedelta(days=365)  # how often an entry is asked about; any edit or answer counts (rule 5)
-ASK_BEFORE = dt.timedelta(days=30)
+ASK_BEFORE = dt.timedelta(days=30)  # an entry is asked about before its time is over
 
 
 def items(person) -> list[Item]:
@@ -22,6 +24,7 @@ def items(person) -> list[Item]:
     return [
         *invitations(person),
         *entries_to_confirm(person),
+        *capacities_to_confirm(person),
         *declined_changes(person),
         *access_requests(person),
         *changes_to_check(person),
@@ -31,16 +34,26 @@ def items(person) -> list[Item]:
 def entries_to_confirm(person) -> list[Item]:
     """Is our entry still right? Asked of owners and editors a month before a year has gone by."""
     today = clock.today()
-    mine = Membership.objects.current_on(today).filter(
-        person=person, level__in=[Membership.Level.OWNER, Membership.Level.EDITOR]
-    )
     old = (
         Organisation.objects.active()
-        .filter(pk__in=mine.values("organisation_id"))
-        .filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=today - CONFIRM_EVERY + ASK_BEFORE))
+        .filter(pk__in=_kept_by(person))
+        .filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=today - _entry_every() + ASK_BEFORE))
         .order_by(F("confirmed_on").asc(nulls_first=True), "name")
     )
     return [_to_confirm(organisation, today) for organisation in old]
+
+
+def _kept_by(person):
+    """Ids of the organisations whose owner or editor the person is today."""
+    return (
+        Membership.objects.current_on(clock.today())
+        .filter(person=person, level__in=[Membership.Level.OWNER, Membership.Level.EDITOR])
+        .values("organisation_id")
+    )
+
+
+def _entry_every() -> dt.timedelta:
+    return dt.timedelta(days=settings.CONFIRM_ENTRY_EVERY_DAYS)
 
 
 def _to_confirm(organisation: Organisation, today: dt.date) -> Item:
@@ -50,7 +63,7 @@ def _to_confirm(organisation: Organisation, today: dt.date) -> Item:
         kind="confirm entry",
         what=f"Is the entry of {organisation.name} still right?",
         detail=f"Last confirmed on {last.day} {last:%B %Y}." if last else "Nobody has confirmed it yet.",
-        due=last + CONFIRM_EVERY if last else today,
+        due=last + _entry_every() if last else today,
         verb="Yes, it is right",
         url=reverse("directory:organisation_confirm", args=[organisation.slug]),
         post=True,
@@ -58,24 +71,80 @@ def _to_confirm(organisation: Organisation, today: dt.date) -> Item:
     )
 
 
-def declined_changes(person) -> list[Item]:
-    """A change of mine that an officer declined in the last month, unless I have changed the entry since."""
-    since = clock.now() - dt.timedelta(days=30)
-    newer = EntryEdit.objects.filter(organisation=OuterRef("organisation"), made_at__gt=OuterRef("made_at"))
-    declined = EntryEdit.objects.filter(
-        ~Exists(newer), made_by=person, status=EntryEdit.Status.DECLINED, decided_at__gte=since
-    ).select_related("organisation")
-    return [
-        Item(
-            key=f"declined-change:{edit.pk}",
-            kind="declined change",
-            what=f"Your change to {edit.organisation.name} was declined",
-            detail=f"The reason: {edit.reason}",
-            verb="Change the entry again",
-            url=reverse("directory:organisation_edit", args=[edit.organisation.slug]),
+def capacities_to_confirm(person) -> list[Item]:
+    """What can our services take on? Asked each month of owners and editors, where a service takes referrals."""
+    today = clock.today()
+    every = dt.timedelta(days=settings.CONFIRM_CAPACITY_EVERY_DAYS)
+    open_now = Q(temporarily_closed=False) & (Q(capacity_said_on__isnull=True) | Q(capacity_said_on__lte=today - every))
+    to_open = Q(temporarily_closed=True, closed_until__lte=today)
+    asked = (
+        Service.objects.offered()
+        .filter(open_now | to_open, takes_referrals=True, organisation__in=_kept_by(person))
+        .filter(organisation__status=Organisation.Status.ACTIVE)
+        .select_related("organisation")
+        .order_by(F("capacity_said_on").asc(nulls_first=True), "name")
+    )
+    return [_capacity_of(service, today, every) for service in asked]
+
+
+def _capacity_of(service: Service, today: dt.date, every: dt.timedelta) -> Item:
+    """One service's line: "The same as before" where something was said before, done in place."""
+    where, last = [service.organisation.slug, service.pk], service.capacity_said_on
+    say = reverse("directory:service_capacity", args=where)
+    line = {
+        "key": f"confirm-capacity:{service.pk}:{last or 'never'}",
+        "kind": "confirm capacity",
+        "what": f"Can {service.name} take people now?",
+        "due": last + every if last else today,
+    }
+    if service.temporarily_closed:
+        return Item(
+            **line | {"what": f"Is {service.name} open again?", "due": service.closed_until},
+            detail=f"It was expected to open again on {day_words(service.closed_until)}.",
+            verb="Say how it stands",
+            url=reverse("directory:service_edit", args=where) + "#id_temporarily_closed",
         )
-        for edit in declined
-    ]
+    if service.capacity == Service.Capacity.UNKNOWN:
+        return Item(**line, detail="Nobody has said it yet.", verb="Say how it stands", url=say)
+    return Item(
+        **line,
+        detail=f"Last said on {day_words(last)}: it {service.get_capacity_display()}.",
+        verb="The same as before",
+        url=reverse("directory:service_same", args=where) + f"?was={service.capacity}",
+        post=True,
+        also=("Change it", say),
+    )
+
+
+def declined_changes(person) -> list[Item]:
+    """A change of mine that an officer declined in the last month, unless the same thing was changed since."""
+    since = clock.now() - dt.timedelta(days=30)
+    newer = EntryEdit.objects.annotate(of=Coalesce("service_id", 0)).filter(
+        organisation=OuterRef("organisation"), of=OuterRef("of"), made_at__gt=OuterRef("made_at")
+    )
+    declined = (
+        EntryEdit.objects.annotate(of=Coalesce("service_id", 0))
+        .filter(~Exists(newer), made_by=person, status=EntryEdit.Status.DECLINED, decided_at__gte=since)
+        .exclude(service__status=Service.Status.ENDED)
+        .select_related("organisation", "service")
+    )
+    return [_declined(edit) for edit in declined]
+
+
+def _declined(edit: EntryEdit) -> Item:
+    slug = edit.organisation.slug
+    return Item(
+        key=f"declined-change:{edit.pk}",
+        kind="declined change",
+        what=f"Your new service {edit.service} was declined"
+        if edit.asks_to_be_listed
+        else f"Your change to {edit.thing} was declined",
+        detail=f"The reason: {edit.reason}",
+        verb="Change the service again" if edit.service else "Change the entry again",
+        url=reverse("directory:service_edit", args=[slug, edit.service_id])
+        if edit.service
+        else reverse("directory:organisation_edit", args=[slug]),
+    )
 
 
 def changes_to_check(person) -> list[Item]:

@@ -14,7 +14,8 @@ from alliance.base import clock
 
 from . import rules
 from .forms.search import SearchForm
-from .models import Coverage, EntryEdit, Footprint, Organisation, OrganisationRelation
+from .models import Contact, Coverage, EntryEdit, Footprint, LedBy, Organisation, OrganisationRelation, Service, Term
+from .offers import Offer, offers_of, waiting_edit, whereabouts
 from .queries import Where
 from .visibility import SENSITIVE_SITE, Reader
 
@@ -54,12 +55,67 @@ def entry(organisation: Organisation, reader: Reader, person) -> dict:
         and (near or not organisation.sensitive_site),
         "identifiers": list(organisation.identifiers.all()),
         "relations": relations(organisation, reader),
+        "led_by": led_by(organisation, reader),
+        **_offered(organisation, reader),
         "can_change": changes,
         "can_see_people": rules.can_invite_to_organisation(person, organisation),
         "can_see_history": rules.can_see_history_of_organisation(person, organisation),
-        "waiting": organisation.edits.waiting().first() if changes else None,
+        "can_say_led_by": changes and rules.can_say_led_by(person, organisation),
+        "waiting": organisation.edits.of_the_organisation().waiting().first() if changes else None,
         "declined": _last_declined(organisation) if changes else None,
     }
+
+
+def _offered(organisation: Organisation, reader: Reader) -> dict:
+    """The services that people find, and those that only who keeps the entry sees here."""
+    if organisation.status != Organisation.Status.ACTIVE:
+        return {"offers": [], "not_offered": []}
+    every = offers_of(organisation, reader)
+    found = [offer for offer in every if offer.is_found]
+    return {"offers": found, "not_offered": [offer for offer in every if not offer.is_found]}
+
+
+def led_by(organisation: Organisation, reader: Reader) -> list[str]:
+    """The groups that it says it is led by and for, as far as this reader may know."""
+    said = LedBy.objects.visible_to(reader).filter(organisation=organisation)
+    return list(said.order_by("group__sort_key").values_list("group__name", flat=True))
+
+
+def service(service: Service, reader: Reader, person) -> dict:
+    """Everything that a service's page shows to this reader."""
+    organisation = service.organisation
+    changes = rules.can_change_organisation(person, organisation)
+    contacts = organisation.contacts.visible_to(reader)
+    context = {
+        "offer": Offer(service),
+        "today": clock.today(),
+        "contacts": sorted(contacts, key=lambda contact: contact.kind != Contact.Kind.PHONE),
+        "can_change": changes,
+    }
+    if changes:
+        context |= {"waiting": waiting_edit(service), "declined": _declined_last(service.edits)}
+    return context | whereabouts(service, reader)
+
+
+def taxonomies(terms: list[Term]) -> list[tuple[Term.Kind, list[dict]]]:
+    """The three trees: each taxonomy with its terms at the top, as {"term", "below", "first", "last"}."""
+    below: dict[tuple[str, int | None], list[Term]] = {}
+    for term in terms:
+        below.setdefault((term.kind, term.parent_id), []).append(term)
+
+    def branch(kind, parent) -> list[dict]:
+        siblings = below.get((kind, parent), [])
+        return [
+            {
+                "term": term,
+                "below": branch(kind, term.pk),
+                "first": number == 0,
+                "last": number == len(siblings) - 1,
+            }
+            for number, term in enumerate(siblings)
+        ]
+
+    return [(kind, branch(kind.value, None)) for kind in Term.Kind]
 
 
 def relations(organisation: Organisation, reader: Reader) -> list[tuple[str, list[Organisation]]]:
@@ -85,12 +141,25 @@ def what_became_of_the_change(edit: EntryEdit | None) -> str:
     )
 
 
+def what_became_of_the_service(service: Service, edit: EntryEdit | None) -> str:
+    if edit is None:
+        return f"{service.name} has been changed. Thank you: the entry counts as confirmed today."
+    if edit.asks_to_be_listed:
+        return f"Thank you. An infrastructure officer will check {service.name} before the public sees it."
+    return (
+        f"Thank you. An infrastructure officer will check what {service.name} says at length before the public "
+        "sees it. The rest has changed already."
+    )
+
+
 def difference(edit: EntryEdit) -> list[Difference]:
-    """A waiting edit against the entry as it is now, field by field, with what goes and what comes marked."""
+    """A waiting edit against its thing as it is now, field by field, with what goes and what comes marked."""
     found = []
+    if edit.asks_to_be_listed:
+        return found  # the page shows all of a new service instead
     for name, then in edit.changes.items():
-        field = Organisation._meta.get_field(name)
-        now = getattr(edit.organisation, name)
+        field = edit.thing._meta.get_field(name)
+        now = getattr(edit.thing, name)
         if field.choices:
             now, then = (dict(field.flatchoices).get(value, value) for value in (now, then))
         found.append(Difference(label=field.verbose_name, now=now, then=then, marked=marked_up(str(now), str(then))))
@@ -114,7 +183,11 @@ def marked_up(now: str, then: str) -> str:
 
 def _last_declined(organisation: Organisation) -> EntryEdit | None:
     """The newest answer to a change, when it was a no: the people who made it should find the reason."""
-    last = organisation.edits.exclude(status=EntryEdit.Status.WITHDRAWN).order_by("-made_at").first()
+    return _declined_last(organisation.edits.of_the_organisation())
+
+
+def _declined_last(edits) -> EntryEdit | None:
+    last = edits.exclude(status=EntryEdit.Status.WITHDRAWN).order_by("-made_at").first()
     return last if last and last.status == EntryEdit.Status.DECLINED else None
 
 

@@ -59,6 +59,16 @@ def can_change_organisation(person, organisation) -> bool:
     return can_confirm_organisation(person, organisation)
 
 
+def can_say_led_by(person, organisation) -> bool:
+    """Its owners and editors alone: an officer cannot say of others by whom they are led."""
+    active = organisation.status == Organisation.Status.ACTIVE
+    return active and speaks_for(person, organisation, Level.OWNER, Level.EDITOR)
+
+
+def can_edit_taxonomies(person) -> bool:
+    return holds(person, Role.ADMINISTRATOR)
+
+
 def can_check_edits(person) -> bool:
     return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, entry_parts, footprints, search
+from .views import entries, entry_parts, footprints, led_by, search, services, taxonomies
 
 app_name = "directory"
 urlpatterns = [
@@ -15,11 +15,26 @@ urlpatterns = [
     path("organisations/<slug:slug>/contacts/<int:pk>/", entry_parts.organisation_contact, name="organisation_contact"),
     path("organisations/<slug:slug>/where/", entry_parts.organisation_coverage, name="organisation_coverage"),
     path("organisations/<slug:slug>/history/", entries.organisation_history, name="organisation_history"),
+    path("organisations/<slug:slug>/led-by/", led_by.organisation_led_by, name="organisation_led_by"),
+    path("organisations/<slug:slug>/services/new/", services.service_new, name="service_new"),
+    path("organisations/<slug:slug>/services/<int:pk>/", services.service, name="service"),
+    path("organisations/<slug:slug>/services/<int:pk>/edit/", services.service_edit, name="service_edit"),
+    path("organisations/<slug:slug>/services/<int:pk>/times/", services.service_times, name="service_times"),
+    path("organisations/<slug:slug>/services/<int:pk>/where/", services.service_coverage, name="service_coverage"),
+    path("organisations/<slug:slug>/services/<int:pk>/capacity/", services.service_capacity, name="service_capacity"),
+    path("organisations/<slug:slug>/services/<int:pk>/capacity/same/", services.service_same, name="service_same"),
+    path("organisations/<slug:slug>/services/<int:pk>/end/", services.service_end, name="service_end"),
+    path("organisations/<slug:slug>/services/<int:pk>/take-up/", services.service_take_up, name="service_take_up"),
     path("footprints/", footprints.footprints, name="footprints"),
     path("footprints/new/", footprints.footprint_new, name="footprint_new"),
     path("footprints/<slug:slug>/", footprints.footprint, name="footprint"),
     path("footprints/<slug:slug>/boundary.json", footprints.footprint_boundary, name="footprint_boundary"),
     path("changes/", entries.entry_edits, name="entry_edits"),
     path("changes/<int:pk>/", entries.entry_edit, name="entry_edit"),
+    path("taxonomies/", taxonomies.taxonomies, name="taxonomies"),
+    path("taxonomies/new/", taxonomies.term_new, name="term_new"),
+    path("taxonomies/<int:pk>/", taxonomies.term_edit, name="term_edit"),
+    path("taxonomies/<int:pk>/move/", taxonomies.term_move, name="term_move"),
+    path("taxonomies/<int:pk>/retire/", taxonomies.term_retire, name="term_retire"),
     path("unattributed/", entries.unattributed_writes, name="unattributed_writes"),
 ]

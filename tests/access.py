@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from alliance.base import clock, outbox
-from directory.actions import access_requests, entries, invitations
+from directory.actions import access_requests, entries, invitations, services
 from directory.models import AccessRequest, AllianceRole, Membership
 from tests.factories import (
     cover,
@@ -21,6 +21,8 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_postcode,
+    make_service,
+    make_term,
 )
 
 ROLES = [
@@ -96,6 +98,8 @@ def make_world() -> World:
     world.things["key"] = Authenticator.objects.create(user=make_person(), type="webauthn", data={"name": "Phone"})
     world.things |= {"ours": ours, "theirs": theirs, "hidden": hidden, "here": here, "there": there}
     world.things["area"] = here_area
+    world.things["term"] = make_term("Food", kind="need")
+    world.things["group"] = make_term("Older people", kind="group")
     for name in ("ours", "theirs", "hidden"):
         _hang_on(world, name, people["owner"] if name == "ours" else people["other owner"])
     mine = invitations.invite_to_organisation(
@@ -110,9 +114,21 @@ def make_world() -> World:
 
 
 def _hang_on(world: World, name: str, member) -> None:
-    """What hangs on an organisation: an edit that waits, a contact, a colleague, an invitation."""
+    """What hangs on an organisation: an edit that waits, a contact, a colleague, an invitation, services."""
     organisation = world.things[name]
     colleague = make_person(f"At {name}", email=None, sign_in_name=f"at.{name}", mailbox=f"{name}@example.org")
+    service = make_service(
+        organisation,
+        f"Meals of {name}",
+        terms=[world.term],
+        times=[(0, "10:00", "14:00")],
+        capacity="open",
+        capacity_said_on=clock.today(),
+        takes_referrals=True,
+    )
+    new, new_edit = services.add(organisation=organisation, values={"name": f"New at {name}"}, terms=[], by=member)
+    world.things |= {f"{name} service": service, f"{name} new service": new, f"{name} new service edit": new_edit}
+    world.things[f"{name} ended service"] = make_service(organisation, f"Over at {name}", status="ended")
     world.things |= {
         f"{name} edit": entries.change(organisation=organisation, values={"in_one_line": "New"}, by=member),
         f"{name} contact": make_contact(organisation),

@@ -14,6 +14,7 @@ from directory.models import (
     Coverage,
     Footprint,
     FootprintArea,
+    LedBy,
     Membership,
     Organisation,
     Person,
@@ -129,6 +130,10 @@ def make_service(organisation, name: str = "", *, terms=(), times=(), **fields) 
     )
     service.refresh_from_db()
     return service
+
+
+def make_led_by(organisation, group: Term, *, visibility: str = "public") -> LedBy:
+    return LedBy.objects.create(organisation=organisation, group=group, visibility=visibility, said_on=clock.today())
 
 
 def make_contact(organisation, *, visibility: str = "public", **fields) -> Contact:

@@ -72,9 +72,28 @@ def inviters(kind, **more):
     return [(method, name, kwargs, answers | {"viewer": 403, "editor": 403}, data, query), *rows[1:]]
 
 
+def on_service(rows, kind="service"):
+    """The same rows for a service of each organisation: its address names both."""
+    return [
+        (method, name, {"slug": name, "pk": f"{name} {kind}"}, answers, data, query)
+        for method, name, _, answers, data, query in rows
+    ]
+
+
 READS_ENTRY = things("", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404))
 WITHIN_OURS = ["viewer", "editor", "owner", *OVER_OURS]
 
+KEEPERS_ALONE = things(  # a service that the public does not find: its own people, and the officers of its place
+    "",
+    Answers(*WITHIN_OURS, no=404, nobody=404),
+    Answers("other owner", *OVER_THEIRS, no=404, nobody=404),
+    Answers("other owner", *OVER_THEIRS, no=404, nobody=404),
+)
+SAYS_OF_ITSELF = [  # nobody but the organisation itself, whoever they are
+    Answers("owner", "editor"),
+    Answers("other owner"),
+    Answers("other owner", no=404) | dict.fromkeys(OVER_THEIRS, 403),
+]
 TABLE = {
     # The portal itself
     "home": page(EVERYBODY),
@@ -105,6 +124,27 @@ TABLE = {
     ],
     "directory:organisation_coverage": keeps() + keeps(method="post", data={"footprint": "none"}, yes=404),
     "directory:organisation_history": keeps(readers=["auditor"]),
+    "directory:organisation_led_by": things("", *SAYS_OF_ITSELF) + things("", *SAYS_OF_ITSELF, method="post"),
+    "directory:service": on_service(READS_ENTRY)
+    + on_service(KEEPERS_ALONE, "new service")
+    + on_service(KEEPERS_ALONE, "ended service")
+    + page(NOT_HERE, slug="ours", pk="theirs service"),
+    "directory:service_new": keeps() + keeps(method="post"),
+    "directory:service_edit": on_service(keeps() + keeps(method="post"))
+    + page(Answers(no=404), slug="ours", pk="theirs service"),
+    "directory:service_times": on_service(keeps() + keeps(method="post", data={"rows": "1"}, yes=302)),
+    "directory:service_coverage": on_service(keeps() + keeps(method="post", data={"footprint": "none"}, yes=404))
+    + page(Answers(*OVER_OURS, yes=302), "post", {"sensitive": "yes"}, slug="ours", pk="ours service"),
+    "directory:service_capacity": on_service(keeps() + keeps(method="post")),
+    "directory:service_same": on_service(keeps(method="post", yes=302)),
+    "directory:service_end": on_service(keeps() + keeps(method="post", yes=302)),
+    "directory:service_take_up": on_service(keeps(method="post", yes=302)),
+    "directory:taxonomies": page(FOR_ADMINISTRATORS),
+    "directory:term_new": page(FOR_ADMINISTRATORS, query="?kind=need")
+    + page(FOR_ADMINISTRATORS, "post", query="?kind=need"),
+    "directory:term_edit": page(FOR_ADMINISTRATORS, pk="term") + page(FOR_ADMINISTRATORS, "post", pk="term"),
+    "directory:term_move": page(Answers("administrator", yes=302), "post", {"to": "up"}, pk="term"),
+    "directory:term_retire": page(Answers("administrator", yes=302), "post", pk="term"),
     "directory:organisation_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
     "directory:footprints": page(EVERYBODY),
     "directory:footprint": page(EVERYBODY, slug="here"),
@@ -113,6 +153,12 @@ TABLE = {
     "directory:entry_edits": page(FOR_OFFICERS),
     "directory:entry_edit": things(
         "edit",
+        Answers(*WITHIN_OURS, no=404),
+        Answers("other owner", *OVER_THEIRS, no=404),
+        Answers("other owner", *OVER_THEIRS, no=404),
+    )
+    + things(
+        "new service edit",
         Answers(*WITHIN_OURS, no=404),
         Answers("other owner", *OVER_THEIRS, no=404),
         Answers("other owner", *OVER_THEIRS, no=404),

@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 
 from alliance.base.refused import require
 from directory import rules
-from directory.models import Contact
+from directory.models import Contact, LedBy
 
 APPS = ["base", "directory", "boards", "funding"]
 NEVER_SHOWN = {"password", "token_hash", "text", "html", "boundary", "outline"}
@@ -44,9 +44,9 @@ class ReadOnly(admin.ModelAdmin):
         return [field.name for field in self.opts.concrete_fields if field.name not in NEVER_SHOWN]
 
     def get_queryset(self, request):
-        """A private contact is for nobody but its organisation, and an officer where it says so (rule 3)."""
+        """What is private is for nobody but its organisation, and an officer where it says so (rule 3)."""
         rows = super().get_queryset(request)
-        return rows.visible_to(request.reader) if self.model is Contact else rows
+        return rows.visible_to(request.reader) if self.model in (Contact, LedBy) else rows
 
     def lookup_allowed(self, lookup, value, request):
         """No filter in the address: it would tell letter by letter what is never shown, and fail on odd values."""

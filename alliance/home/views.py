@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from alliance.base import clock
 from alliance.base.logs import request_id
 from directory.models import Footprint, Membership
+from directory.rules import can_edit_taxonomies
 
 from . import gallery, needs
 from .context import frame
@@ -25,6 +26,7 @@ def home(request):
     context = {
         "items": needs.items(request.user),
         "memberships": memberships.select_related("organisation").order_by("organisation__name"),
+        "may_edit_taxonomies": can_edit_taxonomies(request.user),
         "places": places,
     }
     return render(request, "home/home.html", context)

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from alliance.base import clock, history
 from alliance.base.refused import Refused
 from directory.actions import coverage
-from directory.models import AllianceRole, Contact, Coverage, EntryEdit, Footprint, Membership, Organisation
+from directory.models import AllianceRole, Contact, Coverage, EntryEdit, Footprint, Membership, Organisation, Service
 from directory.rules import is_officer_of
 
 Status = EntryEdit.Status
@@ -32,8 +32,8 @@ def add(*, organisation: Organisation, works_in: Footprint | None, by) -> Organi
 def confirm(*, organisation: Organisation, by) -> Organisation:
     """`by` says that the entry is right as it stands today."""
     with history.attributed(by=by, why="confirmed the entry"):
-        organisation = _locked(organisation)
-        _confirm_by_edit(organisation, by)
+        organisation = locked(organisation)
+        confirm_by_edit(organisation, by)
     return organisation
 
 
@@ -45,30 +45,36 @@ def change(*, organisation: Organisation, values: dict, by) -> EntryEdit | None:
     officer; a second change while one waits replaces what it asks for. Any edit confirms the entry.
     """
     with history.attributed(by=by, why="changed the entry"):
-        organisation = _locked(organisation)
+        organisation = locked(organisation)
         changed = {field: value for field, value in values.items() if value != getattr(organisation, field)}
         officer = is_officer_of(by, organisation)
         waiting = {} if officer else {field: changed[field] for field in CHECKED if field in changed}
         for field, value in changed.items():
             if field not in waiting:
                 setattr(organisation, field, value)
-        _mark_confirmed(organisation, by)
+        mark_confirmed(organisation, by)
         organisation.save()
         if officer:
             return None
-        return _let_wait(organisation, waiting, by)
+        return let_wait(organisation, waiting, by)
 
 
 @transaction.atomic
-def approve(*, edit: EntryEdit, by) -> EntryEdit:
-    """The officer lets a waiting edit count: the entry takes its values."""
+def approve(*, edit: EntryEdit, seen: str = "", by) -> EntryEdit:
+    """The officer lets a waiting edit count: the entry, or the service that it is of, takes its values.
+
+    `seen` is when the edit that the officer has read was made (ISO 8601): one changed since is not approved unread.
+    """
     with history.attributed(by=by, why="approved a change to the entry"):
-        organisation = _locked(edit.organisation)  # before the edit, as `change` does
+        locked(edit.organisation)  # before the edit, as `change` does
         edit = _locked_edit(edit)
-        _move(edit, Status.APPROVED, by)
-        for field, value in edit.changes.items():
-            setattr(organisation, field, value)
-        organisation.save(update_fields=list(edit.changes))
+        if seen and edit.made_at.isoformat() != seen:
+            raise Refused("This change has itself been changed since you opened it. Read it again before you answer.")
+        move(edit, Status.APPROVED, by)
+        values = edit.changes | ({"ended_on": None} if edit.asks_to_be_listed else {})
+        for field, value in values.items():
+            setattr(edit.thing, field, value)
+        edit.thing.save(update_fields=list(values))
         edit.save()
     return edit
 
@@ -80,7 +86,7 @@ def decline(*, edit: EntryEdit, reason: str, by) -> EntryEdit:
         raise Refused("Say why, so that the people who made the change know what to do instead.")
     with history.attributed(by=by, why="declined a change to the entry"):
         edit = _locked_edit(edit)
-        _move(edit, Status.DECLINED, by)
+        move(edit, Status.DECLINED, by)
         edit.reason = reason.strip()
         edit.save()
     return edit
@@ -91,7 +97,7 @@ def withdraw(*, edit: EntryEdit, by) -> EntryEdit:
     """The organisation takes back a change that still waits."""
     with history.attributed(by=by, why="withdrew a change to the entry"):
         edit = _locked_edit(edit)
-        _move(edit, Status.WITHDRAWN, by)
+        move(edit, Status.WITHDRAWN, by)
         edit.save()
     return edit
 
@@ -113,7 +119,7 @@ def _save_under_a_free_slug(organisation: Organisation) -> None:
                 raise
 
 
-def _locked(organisation: Organisation) -> Organisation:
+def locked(organisation: Organisation) -> Organisation:
     """The entry under a lock, while it is still one that changes."""
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.status != Organisation.Status.ACTIVE:
@@ -122,16 +128,17 @@ def _locked(organisation: Organisation) -> Organisation:
 
 
 def _locked_edit(edit: EntryEdit) -> EntryEdit:
-    return EntryEdit.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=edit.pk)
+    edits = EntryEdit.objects.select_for_update(of=("self",)).select_related("organisation", "service")
+    return edits.get(pk=edit.pk)
 
 
-def _mark_confirmed(organisation: Organisation, by) -> None:
+def mark_confirmed(organisation: Organisation, by) -> None:
     organisation.confirmed_on = clock.today()
     organisation.confirmed_by = by
-    organisation.confirmed_by_role = _role_of(by, organisation)
+    organisation.confirmed_by_role = role_of(by, organisation)
 
 
-def _role_of(person, organisation) -> str:
+def role_of(person, organisation) -> str:
     """In which role somebody speaks about an entry: their membership's level, else their alliance role."""
     today = clock.today()
     membership = Membership.objects.current_on(today).filter(person=person, organisation=organisation).first()
@@ -141,21 +148,24 @@ def _role_of(person, organisation) -> str:
     return role.get_role_display() if role else ""
 
 
-def _let_wait(organisation: Organisation, changes: dict, by) -> EntryEdit | None:
-    """One edit waits an organisation: make it, replace what it asks for, or withdraw it when nothing is left."""
-    waiting = EntryEdit.objects.waiting().select_for_update().filter(organisation=organisation).first()
+def let_wait(organisation: Organisation, changes: dict, by, *, service: Service | None = None) -> EntryEdit | None:
+    """One edit waits an organisation, and one a service of it.
+
+    Make it, replace what it asks for, or withdraw it when nothing is left.
+    """
+    waiting = EntryEdit.objects.waiting().select_for_update().filter(organisation=organisation, service=service).first()
     if not changes:
         if waiting:
-            _move(waiting, Status.WITHDRAWN, by)
+            move(waiting, Status.WITHDRAWN, by)
             waiting.save()
         return None
-    edit = waiting or EntryEdit(organisation=organisation)
+    edit = waiting or EntryEdit(organisation=organisation, service=service)
     edit.changes, edit.made_by, edit.made_at = changes, by, clock.now()
     edit.save()
     return edit
 
 
-def _move(edit: EntryEdit, to: str, by) -> None:
+def move(edit: EntryEdit, to: str, by) -> None:
     """Move an edit along its life, or say how it already ended."""
     if to not in EntryEdit.MOVES[Status(edit.status)]:
         raise Refused(f"This change has already been {Status(edit.status).label}.")
@@ -166,11 +176,11 @@ def _move(edit: EntryEdit, to: str, by) -> None:
 def add_contact(*, organisation: Organisation, contact: Contact, by) -> Contact:
     """A new way to reach the organisation, after those it has. Any edit confirms the entry."""
     with history.attributed(by=by, why="added a contact"):
-        organisation = _locked(organisation)
+        organisation = locked(organisation)
         contact.organisation = organisation
         contact.position = organisation.contacts.count()
         contact.save()
-        _confirm_by_edit(organisation, by)
+        confirm_by_edit(organisation, by)
     return contact
 
 
@@ -178,11 +188,11 @@ def add_contact(*, organisation: Organisation, contact: Contact, by) -> Contact:
 def change_contact(*, contact: Contact, by) -> Contact:
     """A contact as it is now, or who may see it. Any edit confirms the entry."""
     with history.attributed(by=by, why="changed a contact"):
-        organisation = _locked(contact.organisation)
+        organisation = locked(contact.organisation)
         if not organisation.contacts.filter(pk=contact.pk).exists():
             raise Refused("This contact has been removed in the meantime. Add it again if it is still right.")
         contact.save()
-        _confirm_by_edit(organisation, by)
+        confirm_by_edit(organisation, by)
     return contact
 
 
@@ -190,11 +200,11 @@ def change_contact(*, contact: Contact, by) -> Contact:
 def remove_contact(*, contact: Contact, by) -> None:
     """A contact that no longer reaches anybody. Its history stays."""
     with history.attributed(by=by, why="removed a contact"):
-        organisation = _locked(contact.organisation)
+        organisation = locked(contact.organisation)
         contact.delete()
-        _confirm_by_edit(organisation, by)
+        confirm_by_edit(organisation, by)
 
 
-def _confirm_by_edit(organisation: Organisation, by) -> None:
-    _mark_confirmed(organisation, by)
+def confirm_by_edit(organisation: Organisation, by) -> None:
+    mark_confirmed(organisation, by)
     organisation.save(update_fields=["confirmed_on", "confirmed_by_role", "confirmed_by"])

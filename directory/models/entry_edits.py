@@ -8,6 +8,10 @@ class EntryEditQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=EntryEdit.Status.WAITING)
 
+    def of_the_organisation(self):
+        """Edits of entries themselves, without those of single services."""
+        return self.filter(service__isnull=True)
+
 
 @pghistory.track()
 class EntryEdit(models.Model):
@@ -62,4 +66,14 @@ class EntryEdit(models.Model):
         ]
 
     def __str__(self):
-        return f"Change to {self.organisation} ({self.status})"
+        return f"Change to {self.thing} ({self.status})"
+
+    @property
+    def thing(self):
+        """What it changes: the service, or else the organisation."""
+        return self.service or self.organisation
+
+    @property
+    def asks_to_be_listed(self) -> bool:
+        """A member's new service, all of which the officer checks before the public reads it."""
+        return "status" in self.changes

@@ -46,7 +46,7 @@ def organisation_edit(request, slug):
     """Change our entry."""
     entry = _entry(request, slug)
     require(rules.can_change_organisation(request.user, entry), "Only people who speak for it can change an entry.")
-    waiting = entry.edits.waiting().first()
+    waiting = entry.edits.of_the_organisation().waiting().first()
     # An officer starts from what the public reads: saving a member's waiting change would approve it unseen.
     asked_for = waiting.changes if waiting and not rules.is_officer_of(request.user, entry) else None
     form = EntryForm(request.POST or None, instance=entry, initial=asked_for)
@@ -77,7 +77,7 @@ def entry_edits(request):
     waiting = (
         EntryEdit.objects.waiting()
         .filter(request.reader.officer_condition("organisation_id"))
-        .select_related("organisation", "made_by")
+        .select_related("organisation", "service", "made_by")
         .order_by("made_at")
     )
     page = Paginator(waiting, 25).get_page(request.GET.get("page"))
@@ -87,7 +87,10 @@ def entry_edits(request):
 def entry_edit(request, pk):
     """Does this change go into the directory?"""
     edit = get_object_or_404(
-        EntryEdit.objects.filter(request.reader.edits_condition()).select_related("organisation", "made_by"), pk=pk
+        EntryEdit.objects.filter(request.reader.edits_condition()).select_related(
+            "organisation", "service__organisation", "made_by"
+        ),
+        pk=pk,
     )
     officer = rules.can_check_edits_of_organisation(request.user, edit.organisation)
     form = DeclineForm(request.POST if request.POST.get("answer") == "decline" else None)
@@ -99,8 +102,10 @@ def entry_edit(request, pk):
             return redirect("directory:entry_edit", pk)
         if sentence:
             messages.success(request, sentence)
-            return redirect("directory:entry_edits" if officer else edit.organisation)
+            return redirect("directory:entry_edits" if officer else edit.thing)
     context = {"edit": edit, "lines": presenters.difference(edit), "form": form, "officer": officer}
+    if edit.asks_to_be_listed:
+        context |= presenters.service(edit.service, request.reader, request.user)
     return render(request, "directory/entry_edit.html", context)
 
 
@@ -110,11 +115,13 @@ def _answer_edit(request, edit: EntryEdit, officer: bool, form: DeclineForm) -> 
     if answer == "withdraw":
         require(rules.can_change_organisation(request.user, edit.organisation))
         entries.withdraw(edit=edit, by=request.user)
-        return "The change has been taken back. The entry stays as it was."
+        return "The change has been taken back. What the public reads stays as it was."
     require(officer, "Only an officer of the place can answer this.")
     if answer == "approve":
-        entries.approve(edit=edit, by=request.user)
-        return f"The entry of {edit.organisation.name} has been changed."
+        entries.approve(edit=edit, seen=request.POST.get("seen", ""), by=request.user)
+        if edit.asks_to_be_listed:
+            return f"{edit.service.name} is in the directory."
+        return f"The entry of {edit.thing.name} has been changed."
     if answer == "decline" and form.is_valid():
         entries.decline(edit=edit, reason=form.cleaned_data["reason"], by=request.user)
         return "The change has been declined. The people who made it will see your reason."

@@ -11,7 +11,7 @@ from directory import rules
 from directory.actions import coverage as coverage_actions
 from directory.actions import entries
 from directory.forms.entries import ContactForm, NewOrganisationForm, SensitiveSiteForm
-from directory.models import Coverage, Footprint, Organisation
+from directory.models import Coverage, Footprint, Organisation, Service
 from directory.places import find_places
 
 from .entries import _entry
@@ -60,41 +60,48 @@ def organisation_contact(request, slug, pk):
 def organisation_coverage(request, slug):
     """Where we work and where we are based."""
     entry = _entry_to_change(request, slug)
-    rows = list(
-        entry.coverage.of_the_organisation()
-        .visible_to(request.reader)
-        .exclude(shown_to="others")
-        .select_related("footprint")
-        .order_by("kind")
-    )
     if request.method == "POST":
         try:
-            messages.success(request, _change_coverage(request, entry))
+            messages.success(request, change_coverage(request, entry))
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(request.get_full_path())
-    asked = request.GET.get("place", "")[:100].strip()
-    places = [place for place in find_places(asked) if place.footprint_id] if asked else []
-    context = {"organisation": entry, "rows": rows, "asked": asked, "places": places}
+    context = {"organisation": entry} | coverage_page(request, entry.coverage.of_the_organisation())
     context["officer"] = rules.is_officer_of(request.user, entry)
     context["sensitive_form"] = SensitiveSiteForm(initial={"sensitive_site": entry.sensitive_site})
     return render(request, "directory/organisation_coverage.html", context)
 
 
-def _change_coverage(request, entry: Organisation) -> str:
+def coverage_page(request, coverage) -> dict:
+    """What the pages of coverage show: the rows there are, and the footprints that somebody looks up."""
+    rows = coverage.visible_to(request.reader).exclude(shown_to="others").select_related("footprint").order_by("kind")
+    asked = request.GET.get("place", "")[:100].strip()
+    places = [place for place in find_places(asked) if place.footprint_id] if asked else []
+    return {"rows": list(rows), "asked": asked, "places": places}
+
+
+def change_coverage(request, entry: Organisation, service: Service | None = None) -> str:
     """Add a footprint, take one away, or mark a sensitive site; the sentence says what was done."""
     if "sensitive" in request.POST:
-        require(rules.is_officer_of(request.user, entry), "Only an officer of the place can say this.")
-        sensitive = bool(request.POST.get("sensitive_site"))
-        coverage_actions.set_sensitive_site(organisation=entry, sensitive=sensitive, by=request.user)
-        return "Where this organisation is can now be seen as you said."
+        return _change_sensitive(request, entry, service)
     kind = Coverage.Kind.BASED_IN if request.POST.get("kind") == Coverage.Kind.BASED_IN else Coverage.Kind.SERVES
     footprint = get_object_or_404(Footprint, slug=request.POST.get("footprint", "").replace("\0", ""))
     if "remove" in request.POST:
-        coverage_actions.remove(organisation=entry, kind=kind, footprint=footprint, by=request.user)
+        coverage_actions.remove(organisation=entry, service=service, kind=kind, footprint=footprint, by=request.user)
         return f"{footprint.name} is no longer on the list."
-    coverage_actions.add(organisation=entry, kind=kind, footprint=footprint, by=request.user)
+    coverage_actions.add(organisation=entry, service=service, kind=kind, footprint=footprint, by=request.user)
     return f"{footprint.name} is now on the list."
+
+
+def _change_sensitive(request, entry: Organisation, service: Service | None) -> str:
+    """Who may know where it is: an officer's to say."""
+    require(rules.is_officer_of(request.user, entry), "Only an officer of the place can say this.")
+    sensitive = bool(request.POST.get("sensitive_site"))
+    if service:
+        coverage_actions.set_sensitive_service(service=service, sensitive=sensitive, by=request.user)
+        return "Where this service happens can now be seen as you said."
+    coverage_actions.set_sensitive_site(organisation=entry, sensitive=sensitive, by=request.user)
+    return "Where this organisation is can now be seen as you said."
 
 
 def organisation_new(request):

@@ -338,13 +338,13 @@ def test_contact_that_was_removed_meanwhile_does_not_come_back(club):
 def test_page_says_that_a_contact_was_removed_meanwhile(client, club, monkeypatch):
     contact = make_contact(club)
     client.force_login(make_member(club))
-    lock = entries._locked
+    lock = entries.locked
 
     def removed_while_waiting(organisation):
         Contact.objects.all().delete()
         return lock(organisation)
 
-    monkeypatch.setattr(entries, "_locked", removed_while_waiting)
+    monkeypatch.setattr(entries, "locked", removed_while_waiting)
     url = reverse("directory:organisation_contact", args=[club.slug, contact.pk])
     data = {"label": "L", "kind": "phone", "value": "01632 960 001", "visibility": "public"}
     assert "This contact has been removed" in client.post(url, data).content.decode()

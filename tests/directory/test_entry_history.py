@@ -94,7 +94,7 @@ def test_history_takes_the_same_queries_however_many_lines(rows, django_assert_n
         make_contact(club)
         cover(club, make_footprint(areas=[make_area()]))
         Organisation.objects.filter(pk=club.pk).update(name=f"Name {n}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(newest(club, 50)) == 1 + 3 * rows
 
 

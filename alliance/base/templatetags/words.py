@@ -32,6 +32,19 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def hour(value: dt.time | None) -> str:
+    """10am, 2:30pm, midday, midnight; the last minute of the day counts as midnight."""
+    if value is None:
+        return ""
+    if value == dt.time(12):
+        return "midday"
+    if value in (dt.time(0), dt.time(23, 59)):
+        return "midnight"
+    minutes = f":{value:%M}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+@register.filter
 def number(value: int | None) -> str:
     """1,813,000; a dash with words for a screen reader is the template's to write."""
     return "" if value is None else intcomma(value, use_l10n=False)
