@@ -108,7 +108,7 @@ def _capacity_of(service: Service, today: dt.date, every: dt.timedelta) -> Item:
         return Item(**line, detail="Nobody has said it yet.", verb="Say how it stands", url=say)
     return Item(
         **line,
-        detail=f"Last said on {day_words(last)}: it {service.get_capacity_display()}.",
+        detail=f"Last said on {day_words(last)}: {service.get_capacity_display()}.",
         verb="The same as before",
         url=reverse("directory:service_same", args=where) + f"?was={service.capacity}",
         post=True,

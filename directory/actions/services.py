@@ -93,7 +93,7 @@ def say_the_same(*, service: Service, was: str, by) -> None:
         service = _locked(service)
         if service.capacity != was:
             now = service.get_capacity_display()
-            raise Refused(f"Somebody has said since that {service.name} {now}. Look at it before you answer.")
+            raise Refused(f"Somebody has answered for {service.name} since: {now}. Look at it before you answer.")
         _say(service, service.capacity, service.capacity_note, by)
 
 

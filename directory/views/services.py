@@ -120,7 +120,7 @@ def service_capacity(request, slug, pk):
 def service_same(request, slug, pk):
     """It can take on as much as before: `was` says what the person has read."""
     service = _service_to_change(request, slug, pk)
-    done = f"Thank you. {service.name} {service.get_capacity_display()}, as of today."
+    done = f"Thank you. {service.name}: {service.get_capacity_display()}, as of today."
     was = request.GET.get("was") or service.capacity
     try_to(request, done, actions.say_the_same, service=service, was=was, by=request.user)
     return redirect("home" if request.POST.get("next") == "home" else service)

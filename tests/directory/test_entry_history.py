@@ -1,14 +1,27 @@
 """History by triggers: who, when and why, bulk and bare writes too (rule 24)."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
 from alliance.base import history
 from directory import entry_history
-from directory.actions import entries
+from directory.actions import coverage, entries, services
 from directory.models import Contact, Organisation
+from directory.readers import reader_for
 from directory.visibility import Reader
-from tests.factories import cover, make_area, make_contact, make_footprint, make_member, make_organisation
+from tests.factories import (
+    cover,
+    make_area,
+    make_contact,
+    make_footprint,
+    make_member,
+    make_organisation,
+    make_person,
+    make_service,
+    make_term,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +118,64 @@ def test_nested_blocks_keep_the_outer_person_and_the_last_reason():
         Organisation.objects.filter(pk=club.pk).update(name="New")
     (line,) = newest(club)
     assert (line.by, line.why) == (outer.name, "an action")
+
+
+def seen_by(organisation, person):
+    return str(entry_history.lines(organisation, reader_for(person))[0:50])
+
+
+def test_services_their_times_terms_and_coverage_are_in_the_history():
+    club = make_organisation()
+    member = make_member(club, name="Amina")
+    term = make_term("Food")
+    service, _ = services.add(organisation=club, values={"name": "Meals", "modes": ["phone"]}, terms=[term], by=member)
+    services.set_times(service=service, times=[(0, dt.time(10), dt.time(14), "")], by=member)
+    coverage.add(
+        organisation=club,
+        service=service,
+        kind="serves",
+        footprint=make_footprint("Mill", areas=[make_area()]),
+        by=member,
+    )
+    text = seen_by(club, member)
+    for line in (
+        "('How people get it', '', 'by phone')",
+        "('Service', '', 'Meals'), ('Day', '', 'Monday'), ('Opens', '', '10am'), ('Closes', '', '2pm')",
+        "('Service', '', 'Meals'), ('Term', '', 'Food')",
+        "('Footprint', '', 'Mill')",
+        "by='Amina', why='added a service'",
+    ):
+        assert line in text
+
+
+def test_sensitive_services_whereabouts_are_kept_from_the_auditor():
+    club = make_organisation()
+    member = make_member(club)
+    areas = [make_area(), make_area()]
+    village = make_footprint("Secret Village", areas=areas[:1])
+    make_footprint("District", areas=areas, scale="place", purpose="council")
+    service = make_service(club, "Refuge", venue="1 Hidden Lane")
+    coverage.add(organisation=club, service=service, kind="serves", footprint=village, by=member)
+    coverage.set_sensitive_service(service=service, sensitive=True, by=make_person(role="officer"))
+
+    auditor = seen_by(club, make_person(role="auditor"))
+
+    assert "Refuge" in auditor
+    assert "Hidden Lane" not in auditor
+    assert "Secret Village" not in auditor
+    assert "Hidden Lane" in seen_by(club, member)
+    assert "Secret Village" in seen_by(club, member)
+
+
+def test_private_service_is_kept_from_the_auditor_with_all_that_hangs_on_it():
+    club = make_organisation()
+    member = make_member(club)
+    term = make_term("Secret need")
+    service = make_service(
+        club, "Secret club", visibility="private", terms=[term], times=[(0, "10:00", "11:00")], summary="Secret words"
+    )
+    services.change(service=service, values={"name": "Secret name"}, by=member)
+    auditor = seen_by(club, make_person(role="auditor"))
+    assert "Secret" not in auditor
+    assert "kept_back=True" in auditor
+    assert "Secret name" in seen_by(club, member)
