@@ -25,6 +25,7 @@ LANGUAGES = [
     "Ukrainian",
     "Urdu",
 ]
+IN_COLUMNS = {"class": "govuk-checkboxes--small app-two-columns"}
 SPARE_ROWS = 3
 MOST_ROWS = 40
 A_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?m\.?)?\Z")
@@ -84,7 +85,7 @@ class ServiceForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label="Which languages can people use?",
         choices=[(name, name) for name in LANGUAGES],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=IN_COLUMNS),
         required=False,
     )
     other_languages = forms.CharField(
@@ -96,7 +97,7 @@ class ServiceForm(forms.ModelForm):
     accessibility = forms.MultipleChoiceField(
         label="What is there for people who need it?",
         choices=Service.Access,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=IN_COLUMNS),
         required=False,
     )
     visible_from = forms.DateField(
