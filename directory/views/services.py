@@ -10,7 +10,8 @@ from alliance.base.refused import Refused, refused_into, require, try_to
 from directory import presenters, rules
 from directory.actions import services as actions
 from directory.forms.entries import SensitiveSiteForm
-from directory.forms.services import CapacityForm, ServiceForm, TimesForm
+from directory.forms.service_times import TimesForm
+from directory.forms.services import CapacityForm, ServiceForm
 from directory.models import Service
 from directory.offers import capacity_tag, waiting_edit, with_parts
 

@@ -109,6 +109,10 @@ def test_forms_that_come_back_with_errors_are_in_order(new_page, width):
         (reverse("directory:organisation_new"), "Add it to the directory"),
         (reverse("directory:footprint_new"), None),
         (reverse("directory:entry_edit", args=[world.things["ours edit"].pk]), "Decline, and say why"),
+        (reverse("directory:service_new", args=[ours.slug]), "Add the service"),
+        (reverse("directory:service_edit", args=[ours.slug, world.things["ours service"].pk]), "Save the service"),
+        (reverse("directory:service_capacity", args=[ours.slug, world.things["ours new service"].pk]), "Say so"),
+        (reverse("directory:term_new") + "?kind=group", "Add it to the list"),
     ]:
         page.goto(path)
         for box in page.locator("main input[type=text], main textarea").all():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from alliance.base import clock
-from directory.forms.services import TimesForm, time_of_day
+from directory.forms.service_times import TimesForm, time_of_day
 from directory.models import Coverage, EntryEdit, Service
 from directory.offers import capacity_tag, week
 from tests.factories import (
