@@ -11,9 +11,19 @@ from django.db.models import Count, Q, Sum
 from alliance.base import clock
 from alliance.base.templatetags.words import percent, plural
 
-from .footprint_steps import Draft, Ground, Group, Step, codes_needed, groups_needed
-from .models import Area, AreaEdition, Footprint, FootprintArea
+from .footprint_steps import CODE, Draft, Ground, Group, Step, codes_needed, groups_needed
+from .models import (
+    AllianceRole,
+    AllianceRoleFootprint,
+    Area,
+    AreaEdition,
+    Coverage,
+    Footprint,
+    FootprintArea,
+    Organisation,
+)
 from .models.footprints import FootprintOverlapQuerySet
+from .visibility import Reader
 
 Scale = Footprint.Scale
 SHOWN = 10  # overlaps shown before saving
@@ -265,7 +275,7 @@ class Shown:
 
 def areas_shown(edition: AreaEdition, what: str, code: str) -> Shown | None:
     """The areas of a "district" or "ward" of the edition, without their boundaries; None when there is none such."""
-    if what not in ("district", "ward") or not code:
+    if what not in ("district", "ward") or not CODE.match(code):
         return None
     areas = list(
         Area.objects.filter(edition=edition, **{f"{what}_code": code})
@@ -306,3 +316,38 @@ def shapes_of(edition: AreaEdition, shown: Shown | None, draft: Draft) -> dict:
             for area in rows
         ],
     }
+
+
+# What saving it would change -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a change of a footprint's areas changes: areas that come and go, and who stands on the footprint."""
+
+    come: int
+    gone: int
+    was: int | None
+    organisations: list[str]
+    more_organisations: int
+    officers: int
+
+
+def what_a_change_touches(footprint: Footprint, before: frozenset, after: frozenset, reader: Reader) -> Touched:
+    """As far as `reader` may know who works there. Three queries."""
+    works_here = Organisation.objects.visible_to(reader).filter(
+        pk__in=Coverage.objects.visible_to(reader).filter(footprint=footprint).values("organisation_id"),
+        status=Organisation.Status.ACTIVE,
+    )
+    names = list(works_here.order_by("name").values_list("name", flat=True))
+    roles = AllianceRole.objects.current_on(clock.today()).filter(
+        pk__in=AllianceRoleFootprint.objects.filter(footprint=footprint).values("alliance_role_id")
+    )
+    return Touched(
+        come=len(after - before),
+        gone=len(before - after),
+        was=footprint.population,
+        organisations=names[:SHOWN],
+        more_organisations=max(len(names) - SHOWN, 0),
+        officers=roles.count(),
+    )

@@ -1,27 +1,24 @@
-"""The pages of footprints: the list, one footprint, its boundary as data, and drawing one from codes."""
+"""The pages of footprints: the list, one footprint, and its boundary as data."""
 
 import datetime as dt
 import hashlib
 import json
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F, Max, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from alliance.base import clock
-from alliance.base.refused import Refused, require
-from alliance.base.templatetags.words import number, plural
+from alliance.base.templatetags.words import plural
 
 from .. import neighbours, queries, rules
-from ..actions import footprints as actions
-from ..forms.footprints import FootprintForm, FootprintSearchForm
+from ..forms.footprints import FootprintSearchForm
 from ..models import Footprint
 from ..queries import Where
 
@@ -113,37 +110,3 @@ def _collection(found: Footprint) -> dict:
         "attribution": found.edition.source,
         "features": [feature] if found.outline else [],
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def footprint_new(request):
-    """An officer draws a footprint for a community from the codes of its areas."""
-    require(rules.can_draw_footprints(request.user), "Footprints are drawn by the alliance's officers. Ask one.")
-    form = FootprintForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            drawn = actions.draw(
-                name=asked["name"],
-                scale=asked["scale"],
-                purpose=Footprint.Purpose.COMMUNITY,
-                source=asked["source"],
-                description=asked["description"],
-                areas=asked["areas"],
-                by=request.user,
-            )
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, _what_was_drawn(drawn))
-            if warning := actions.odd_size(drawn):
-                messages.warning(request, warning)
-            return redirect(drawn)
-    return render(request, "directory/footprint_new.html", {"form": form})
-
-
-def _what_was_drawn(drawn: Footprint) -> str:
-    areas = plural(drawn.area_count, "area,areas")
-    if drawn.population is None:
-        return f"{drawn.name} is drawn: {areas}. Its population is not known, because that of an area is not."
-    return f"{drawn.name} is drawn: {areas}, {number(drawn.population)} people."

@@ -22,6 +22,7 @@ NOT_PAGES = {
     "directory:search_map",
     "directory:organisation_map",
     "directory:footprint_boundary",
+    "directory:footprint_areas",
 }
 
 
