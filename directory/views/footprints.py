@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from alliance.base import clock
 from alliance.base.templatetags.words import plural
 
-from .. import neighbours, queries, rules
-from ..forms.footprints import FootprintSearchForm
-from ..models import Footprint
+from .. import footprint_history, neighbours, queries, rules
+from ..forms.footprints import AsAtForm, FootprintSearchForm
+from ..models import Footprint, FootprintCarry
 from ..queries import Where
 
 A_PAGE = 50
@@ -41,38 +41,49 @@ def footprints(request):
         found = found.filter(Q(name__icontains=q) | Q(code__iexact=q))
     if scale := wanted.get("scale"):
         found = found.filter(scale=scale)
+    if on := wanted.get("on"):
+        found = found.valid_on(on)
     found = found.order_by(*ORDERS[wanted.get("sort") or "name"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    today = clock.today()
     for one in page.object_list:
-        one.is_in_force = one.in_force_on(today)
-    return render(
-        request,
-        "directory/footprints.html",
-        {"form": form, "page_obj": page, "can_draw": rules.can_draw_footprints(request.user)},
-    )
+        one.is_in_force = one.in_force_on(on or clock.today())
+    can_draw = rules.can_draw_footprints(request.user)
+    context = {"form": form, "page_obj": page, "on": on, "can_draw": can_draw}
+    if can_draw:
+        context["in_doubt"] = FootprintCarry.objects.flagged().count()
+    return render(request, "directory/footprints.html", context)
 
 
 @login_not_required
 @require_safe
 def footprint(request, slug):
-    """One footprint: how many live there, where it lies, and how it lies to the others. Public."""
+    """One footprint: how many live there, where it lies, and how it lies to the others; today or on a day. Public."""
     found = get_object_or_404(Footprint.objects.select_related("edition").defer("outline"), slug=slug)
     today = clock.today()
+    form = AsAtForm(request.GET if any(name.startswith("on") for name in request.GET) else None)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    day = on or today
     relation = request.GET.get("relation")
     context = {
         "footprint": found,
-        "today": today,
-        "is_in_force": found.in_force_on(today),
+        "form": form,
+        "on": on,
+        "today": day,
+        "is_in_force": found.in_force_on(day),
         "has_boundary": Footprint.objects.filter(pk=found.pk, outline__isnull=False).exists(),
         "tiles": settings.MAP_TILE_URL,
     }
     if relation in neighbours.HEADINGS:
         context["heading"] = neighbours.HEADINGS[relation]
         context["relation"] = relation
-        context["page_obj"] = neighbours.page_of_relation(found, relation, request.GET.get("page"), today)
+        context["page_obj"] = neighbours.page_of_relation(
+            found, relation, request.GET.get("page"), day, only_in_force=bool(on)
+        )
         return render(request, "directory/footprint_relation.html", context)
-    context["relations"] = neighbours.relations_of(found, today)
+    context["relations"] = neighbours.relations_of(found, day, only_in_force=bool(on))
+    context["then"] = footprint_history.as_at(found, on) if on and on < today else None
+    context["carries"] = found.carries.select_related("from_edition", "to_edition", "by")
+    context["can_change"] = rules.can_change_footprint(request.user, found)
     context["groups"] = queries.organisations_by_scale(Where(label=found.name, footprint=found), request.reader)
     context["total"] = sum(group.total for group in context["groups"])
     return render(request, "directory/footprint.html", context)

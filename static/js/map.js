@@ -105,7 +105,7 @@ function picker(element) {
   const form = element.closest("form");
   const figure = element.closest("figure");
   const areas = new Map();
-  let map, group, drawn;
+  let map, group, drawn, framed;
 
   function mark(layer, picked) {
     layer.picked = picked;
@@ -158,7 +158,10 @@ function picker(element) {
     }
     map.invalidateSize(false);
     group = L.geoJSON(collection, { style: UNPICKED, onEachFeature: dressArea });
-    map.fitBounds(group.getBounds(), { padding: [12, 12], animate: false });
+    if (framed !== draft.dataset.shown) {
+      map.fitBounds(group.getBounds(), { padding: [12, 12], animate: false });
+      framed = draft.dataset.shown; // and while areas are picked one by one, what is seen stays where it is
+    }
     group.addTo(map);
   }
 
