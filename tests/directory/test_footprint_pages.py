@@ -117,7 +117,8 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
         "Population 8,100 The sum over 2 areas. Source: Census 2021 "
         "Population as stated 8,500 Source: Parish plan 2025 "
         "Who says so Made for tests https://example.org/plan "
-        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests"
+        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests "
+        "See it as at another day Day Day Month Year Show that day"
     )
 
 
