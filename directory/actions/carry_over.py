@@ -184,6 +184,7 @@ def _record(plans, moving, table: CarryTable, from_edition: AreaEdition, to_edit
         record.footprint_id: record
         for record in FootprintCarry.objects.filter(from_edition=from_edition, to_edition=to_edition)
     }
+    new = []
     for footprint, each in plans.items():
         record = earlier.get(footprint.pk) or FootprintCarry(
             footprint=footprint, from_edition=from_edition, to_edition=to_edition
@@ -198,7 +199,11 @@ def _record(plans, moving, table: CarryTable, from_edition: AreaEdition, to_edit
             continue
         record.outcome, record.what, record.plan, record.table_sha256 = now
         record.table_name, record.ran_at, record.by = table.name[:255], clock.now(), by
-        record.save()
+        if record.pk:
+            record.save()
+        else:
+            new.append(record)
+    FootprintCarry.objects.bulk_create(new)
 
 
 def _draw(ids: Iterable[int], tick) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from directory.models import Footprint
-from tests.factories import cover, make_area, make_footprint, make_organisation, make_person
+from alliance.base import clock
+from directory.models import Footprint, FootprintCarry
+from tests.factories import cover, make_area, make_edition, make_footprint, make_organisation, make_person
 
 from .conftest import WIDTHS, check_page, follow, sign_in
 from .test_footprints import picture, square
@@ -156,3 +157,41 @@ def test_an_officer_changes_a_footprint_and_sees_first_what_that_touches(page, o
     check_page(page)
     follow(page.get_by_role("button", name="Yes, change the areas"))
     assert page.get_by_text("Mill Row is changed: 5 areas, 5,000 people.").is_visible()
+
+
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
+def test_an_officer_decides_where_a_flagged_footprint_lies_now(page, officer):
+    later = make_edition("test-2031")
+    later.name = "Test areas 2031"
+    later.save()
+    for n in (1, 12):
+        make_area(f"E010000{n:02}", population=700, edition=later)
+    mill_row = Footprint.objects.get(name="Mill Row")
+    doubtful = {"code": "E01000002", "name": "Testham 002", "why": "it was merged", "maybe": ["E01000012"]}
+    FootprintCarry.objects.create(
+        footprint=mill_row,
+        from_edition=mill_row.edition,
+        to_edition=later,
+        table_name="table.csv",
+        table_sha256="x",
+        outcome="flagged",
+        what="1 area unchanged, 1 in doubt",
+        plan={"clear": ["E01000001"], "doubtful": [doubtful]},
+        ran_at=clock.now(),
+    )
+    sign_in(page, officer)
+    page.goto("/directory/footprints/")
+    follow(page.get_by_role("link", name="1 footprint waits for a decision"))
+    check_page(page)
+    follow(page.get_by_role("link", name="Decide where it lies now: Mill Row"))
+    says(page, "1 area, 700 people")
+    check_page(page)
+    page.get_by_role("button", name="E01000012: put it in").click()
+    says(page, "2 areas, 1,400 people")
+    follow(page.get_by_role("button", name="Save where it lies now"))
+    assert page.get_by_text("It moves from Test areas 2021 to Test areas 2031").is_visible()
+    picture(page, "editor-carry")
+    check_page(page)
+    follow(page.get_by_role("button", name="Yes, change the areas"))
+    assert page.get_by_text("Mill Row is changed: 2 areas, 1,400 people.").is_visible()
+    assert page.get_by_text("Placed by an officer from Test areas 2021 to Test areas 2031").is_visible()

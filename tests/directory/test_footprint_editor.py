@@ -2,10 +2,13 @@
 
 import json
 import re
+import threading
+import time
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.utils.html import strip_tags
 
 from alliance.base import clock
@@ -403,6 +406,41 @@ def test_a_stale_page_says_so_and_keeps_what_was_picked(client, officer, canal, 
     assert (held(canal), page.codes) == ([code(1), code(3)], [code(1), code(3), code(4)])
     page.press(f"save {page.editor.digest}", **say_what_it_is(name="My canal"))
     assert held(canal) == [code(1), code(3), code(4)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_save_at_the_same_moment_the_second_is_told():
+    areas = [make_area(code(n)) for n in (1, 2, 3)]
+    footprint = make_footprint("Canal", areas=areas[:1])
+    opened = actions.fingerprint(footprint)
+    first_has_written = threading.Event()
+    said = []
+
+    def save(area, *, wait_for=None, then=None):
+        try:
+            if wait_for:
+                wait_for.wait(5)
+            with transaction.atomic():
+                words = {name: getattr(footprint, name) for name in actions.WORDS}
+                actions.change(footprint=footprint, areas=[areas[0], area], words=words, opened=opened, by=None)
+                if then:
+                    then.set()
+                    time.sleep(0.3)  # the second waits for the lock meanwhile
+        except actions.Stale as stale:
+            said.append(str(stale))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=save, args=[areas[1]], kwargs={"then": first_has_written}),
+        threading.Thread(target=save, args=[areas[2]], kwargs={"wait_for": first_has_written}),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert said == ["Somebody changed this footprint after you opened it. What you picked and typed is still here."]
+    assert held(footprint) == [code(1), code(2)]
 
 
 def test_a_change_is_all_or_nothing(client, officer, canal, ground, monkeypatch):
