@@ -194,7 +194,7 @@ def test_the_pages_take_as_many_queries_for_three_of_everything_as_for_one(
         make_footprint(f"Contains {n}", areas=areas[:1])
         make_footprint(f"Crosses {n}", areas=[areas[0], make_area()])
         cover(make_organisation(), footprint)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         client.get(footprint.get_absolute_url())
     with django_assert_num_queries(4):
         client.get(footprint.get_absolute_url(), {"relation": "inside"})
