@@ -63,3 +63,11 @@ def rows(path: Path, *, progress: bool, delimiter: str = ",") -> Iterator[tuple[
             yield from enumerate(csv.reader(counted(), delimiter=delimiter, strict=True), start=1)
         except csv.Error as error:
             raise FileRefused(f"{path.name} is not a CSV file that can be read: {error}.") from error
+
+
+def header(path: Path) -> list[str]:
+    """The cells of the file's first row."""
+    lines = rows(path, progress=False)
+    _, cells = next(lines, (1, []))
+    lines.close()
+    return cells
