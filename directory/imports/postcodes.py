@@ -32,11 +32,14 @@ def import_postcodes(
     *, path: Path, edition: str, dry_run: bool = False, progress: bool = False, by: Person | None
 ) -> Report:
     """Import the file; what it did. Raises `FileRefused` when nothing of it can be taken."""
-    sha256 = files.fingerprint(path)
     files.check_text(path)
     headers = files.header(path)
     report = Report(dry_run=dry_run)
-    with transaction.atomic(), attributed(by=by, why=f"Imported the postcodes of {path.name}"):
+    with (
+        files.fingerprinting(path) as sha256,
+        transaction.atomic(),
+        attributed(by=by, why=f"Imported the postcodes of {path.name}"),
+    ):
         known = _edition(edition)
         wanted = _columns(headers, known)
         _stage(path, headers, wanted, progress, report)
@@ -49,7 +52,7 @@ def import_postcodes(
                     _write(cursor, known)
             cursor.execute("DROP TABLE IF EXISTS staged_postcode, found_postcode")
         if not dry_run:
-            _record(known, path, sha256, report, by)
+            _record(known, path, sha256.result(), report, by)
     return report
 
 
