@@ -34,7 +34,8 @@ class Difference:
 def entry(organisation: Organisation, reader: Reader, person) -> dict:
     """Everything that the entry page shows to this reader, each field by its own right."""
     coverage = list(
-        organisation.coverage.visible_to(reader)
+        organisation.coverage.of_the_organisation()
+        .visible_to(reader)
         .select_related("footprint")
         .defer("footprint__outline", "footprint__description")
         .order_by("footprint__population", "footprint__name")

@@ -122,6 +122,23 @@ class Reader:
             close |= self._here("organisation_id")
         return truly | (Q(shown_to="officer") & close) | (Q(shown_to="others") & ~close)
 
+    @property
+    def level(self) -> int:
+        """The level of search text that this reader may read of any organisation (see `SearchText`)."""
+        if self.everywhere:
+            return 3
+        return 2 if Standing.MEMBER in self.standings else int(Standing.STATUTORY in self.standings)
+
+    def text_condition(self) -> Q:
+        """For each organisation the one row of search text that holds all this reader may read of it."""
+        if self.everywhere:
+            return Q(level_until=3)
+        row = Q(level_from__lte=self.level, level_until__gte=self.level)
+        if not (self.own or self.is_officer):
+            return row
+        keeps = self.own_or_officer_of("organisation_id")
+        return (Q(level_until=3) & keeps) | (row & ~keeps)
+
     def officer_condition(self, organisation: str) -> Q:
         """Things of organisations whose officer this reader is; nothing at all when they are none."""
         return self._here(organisation) if self.is_officer else Q(pk__in=[])
@@ -145,7 +162,8 @@ class Reader:
 
         return (
             Coverage.objects.filter(
-                Q(footprint__in=self.footprints) | Q(footprint__overlaps__other__in=self.footprints)
+                Q(footprint__in=self.footprints) | Q(footprint__overlaps__other__in=self.footprints),
+                service__isnull=True,
             )
             .exclude(shown_to="others")
             .values("organisation_id")

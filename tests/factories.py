@@ -18,6 +18,10 @@ from directory.models import (
     Organisation,
     Person,
     Postcode,
+    Service,
+    ServiceTerm,
+    ServiceTime,
+    Term,
 )
 
 _next = itertools.count(1)
@@ -101,8 +105,30 @@ def make_footprint(name: str = "", *, areas=(), scale: str = "hyper-local", **fi
     return footprint
 
 
-def cover(organisation, footprint, *, kind: str = "serves", shown_to: str = "everyone") -> Coverage:
-    return Coverage.objects.create(organisation=organisation, footprint=footprint, kind=kind, shown_to=shown_to)
+def cover(
+    organisation, footprint, *, kind: str = "serves", shown_to: str = "everyone", service: Service | None = None
+) -> Coverage:
+    return Coverage.objects.create(
+        organisation=organisation, service=service, footprint=footprint, kind=kind, shown_to=shown_to
+    )
+
+
+def make_term(name: str = "", *, kind: str = "need", parent: Term | None = None, **fields) -> Term:
+    name = name or f"Term {next(_next)}"
+    return Term.objects.create(name=name, slug=slugify(name), kind=kind, parent=parent, **fields)
+
+
+def make_service(organisation, name: str = "", *, terms=(), times=(), **fields) -> Service:
+    """A service in the directory; `times` are (day, opens, closes)."""
+    service = Service.objects.create(
+        organisation=organisation, name=name or f"Service {next(_next)}", **{"status": "active", **fields}
+    )
+    ServiceTerm.objects.bulk_create(ServiceTerm(service=service, term=term) for term in terms)
+    ServiceTime.objects.bulk_create(
+        ServiceTime(service=service, day=day, opens=opens, closes=closes) for day, opens, closes in times
+    )
+    service.refresh_from_db()
+    return service
 
 
 def make_contact(organisation, *, visibility: str = "public", **fields) -> Contact:

@@ -1,4 +1,4 @@
-"""Where an organisation works. A sensitive site is shown to others by its districts alone.
+"""Where an organisation works, or one of its services. A sensitive site is shown to others by its districts alone.
 
 Its true footprints below district become rows for the officer and itself; for everybody else the districts
 they lie in are kept as rows of their own. Triggers refuse anything closer.
@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from alliance.base import clock
 from alliance.base.history import attributed
 
-from ..models import Coverage, Footprint, FootprintOverlap, Organisation, Person
+from ..models import Coverage, Footprint, FootprintOverlap, Organisation, Person, Service
 from ..models.footprints import lock_footprints
 from ..visibility import Visibility
 
@@ -27,50 +27,69 @@ def set_coverage(
     organisation: Organisation,
     serves: Iterable[Footprint],
     based_in: Iterable[Footprint],
+    service: Service | None = None,
     by: Person | None,
 ) -> None:
-    """The organisation serves, and is based in, exactly these footprints; only rows that differ are written."""
-    organisation = _locked(organisation)
+    """The organisation (or its service) serves, and is based in, exactly these footprints.
+
+    Only rows that differ are written. A service without any works wherever its organisation does.
+    """
+    organisation, service = _locked(organisation, service)
     truth = {(Kind.SERVES, footprint.pk) for footprint in serves}
     truth |= {(Kind.BASED_IN, footprint.pk) for footprint in based_in}
     with attributed(by=by, why=CHANGED):
-        _write(organisation, truth)
+        _write(organisation, service, truth)
 
 
 @transaction.atomic
-def add(*, organisation: Organisation, kind: str, footprint: Footprint, by: Person | None) -> None:
-    """The organisation serves, or is based in, this footprint too, whatever others add at the same time."""
-    organisation = _locked(organisation)
+def add(
+    *, organisation: Organisation, kind: str, footprint: Footprint, service: Service | None = None, by: Person | None
+) -> None:
+    """It serves, or is based in, this footprint too, whatever others add at the same time."""
+    organisation, service = _locked(organisation, service)
     with attributed(by=by, why=CHANGED):
-        _write(organisation, _truth(organisation) | {(kind, footprint.pk)})
+        _write(organisation, service, _truth(organisation, service) | {(kind, footprint.pk)})
 
 
 @transaction.atomic
-def remove(*, organisation: Organisation, kind: str, footprint: Footprint, by: Person | None) -> None:
-    """The organisation no longer serves, or is based in, this footprint; the others stay."""
-    organisation = _locked(organisation)
+def remove(
+    *, organisation: Organisation, kind: str, footprint: Footprint, service: Service | None = None, by: Person | None
+) -> None:
+    """It no longer serves, or is based in, this footprint; the others stay."""
+    organisation, service = _locked(organisation, service)
     with attributed(by=by, why=CHANGED):
-        _write(organisation, _truth(organisation) - {(kind, footprint.pk)})
+        _write(organisation, service, _truth(organisation, service) - {(kind, footprint.pk)})
 
 
 @transaction.atomic
 def set_sensitive_site(*, organisation: Organisation, sensitive: bool, by: Person | None) -> None:
     """Whether the organisation's whereabouts must stay hidden. Its address is withheld when they must."""
-    organisation = _locked(organisation)
+    organisation, _ = _locked(organisation, None)
     why = "Marked as a sensitive site" if sensitive else "No longer a sensitive site"
     with attributed(by=by, why=why):
         organisation.sensitive_site = sensitive
         if sensitive:
             organisation.address_visibility = Visibility.PRIVATE
         organisation.save(update_fields=["sensitive_site", "address_visibility"])
-        _write(organisation, _truth(organisation))
+        _write_all(organisation)
+
+
+@transaction.atomic
+def set_sensitive_service(*, service: Service, sensitive: bool, by: Person | None) -> None:
+    """Whether where this service happens must stay hidden, though its organisation is no sensitive site."""
+    organisation, service = _locked(service.organisation, service)
+    why = "Marked as a sensitive service" if sensitive else "No longer a sensitive service"
+    with attributed(by=by, why=why):
+        service.sensitive_site = sensitive
+        service.save(update_fields=["sensitive_site"])
+        _write(organisation, service, _truth(organisation, service))
 
 
 def sensitive_sites(*, touching: Iterable[int]) -> set[int]:
-    """Ids of sensitive organisations whose coverage overlaps any of these footprints (ids)."""
+    """Ids of organisations that are sensitive, or have a service that is, with coverage over these footprints (ids)."""
     touching = list(touching)
     return set(
-        Coverage.objects.filter(organisation__sensitive_site=True)
+        Coverage.objects.filter(Q(organisation__sensitive_site=True) | Q(service__sensitive_site=True))
         .filter(Q(footprint__in=touching) | Q(footprint__overlaps__other__in=touching))
         .values_list("organisation_id", flat=True)
     )
@@ -85,32 +104,42 @@ def place_sensitive_sites(*, touching: Iterable[int], also: Iterable[int] = (), 
     affected = sensitive_sites(touching=touching) | set(also)
     with attributed(by=by, why="Placed sensitive sites in their districts anew"):
         for organisation in Organisation.objects.select_for_update(no_key=True).filter(pk__in=affected).order_by("pk"):
-            _write(organisation, _truth(organisation))
+            _write_all(organisation)
 
 
-def _locked(organisation: Organisation) -> Organisation:
-    """The organisation under a row lock; footprints wait first, since a change of theirs places sites anew."""
+def _locked(organisation: Organisation, service: Service | None) -> tuple[Organisation, Service | None]:
+    """Both as they are now, the organisation under a row lock.
+
+    Footprints wait first, since a change of theirs places sites anew.
+    """
     lock_footprints()
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    return organisation, service and organisation.services.get(pk=service.pk)
 
 
-def _truth(organisation: Organisation) -> set[tuple[str, int]]:
-    """(kind, footprint id) of where the organisation truly works."""
-    rows = Coverage.objects.filter(organisation=organisation).exclude(shown_to=ShownTo.OTHERS)
+def _truth(organisation: Organisation, service: Service | None) -> set[tuple[str, int]]:
+    """(kind, footprint id) of where the organisation, or its service, truly works."""
+    rows = Coverage.objects.filter(organisation=organisation, service=service).exclude(shown_to=ShownTo.OTHERS)
     return set(rows.values_list("kind", "footprint_id"))
 
 
-def _write(organisation: Organisation, truth: set[tuple[str, int]]) -> None:
-    wanted = _safe_rows(truth) if organisation.sensitive_site else {(*one, ShownTo.EVERYONE) for one in truth}
+def _write_all(organisation: Organisation) -> None:
+    """Place the organisation and its services anew."""
+    for service in [None, *organisation.services.filter(own_coverage=True)]:
+        _write(organisation, service, _truth(organisation, service))
+
+
+def _write(organisation: Organisation, service: Service | None, truth: set[tuple[str, int]]) -> None:
+    sensitive = organisation.sensitive_site or (service is not None and service.sensitive_site)
+    wanted = _safe_rows(truth) if sensitive else {(*one, ShownTo.EVERYONE) for one in truth}
+    rows = Coverage.objects.filter(organisation=organisation, service=service)
     held = {
         (kind, footprint, shown_to): pk
-        for pk, kind, footprint, shown_to in Coverage.objects.filter(organisation=organisation).values_list(
-            "pk", "kind", "footprint_id", "shown_to"
-        )
+        for pk, kind, footprint, shown_to in rows.values_list("pk", "kind", "footprint_id", "shown_to")
     }
     Coverage.objects.filter(pk__in=[pk for row, pk in held.items() if row not in wanted]).delete()
     Coverage.objects.bulk_create(
-        Coverage(organisation=organisation, kind=kind, footprint_id=footprint, shown_to=shown_to)
+        Coverage(organisation=organisation, service=service, kind=kind, footprint_id=footprint, shown_to=shown_to)
         for kind, footprint, shown_to in sorted(wanted - held.keys())
     )
 

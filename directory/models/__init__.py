@@ -5,7 +5,10 @@ from .footprints import Footprint, FootprintArea, FootprintOverlap
 from .organisations import Contact, Identifier, Organisation, OrganisationRelation
 from .people import Person
 from .roles import AllianceRole, AllianceRoleFootprint, Membership
+from .search import SearchText, SearchWord
+from .services import LedBy, Service, ServiceTerm, ServiceTime
 from .sign_up import AccessRequest, Invitation, InvitationFootprint
+from .taxonomies import Term
 
 __all__ = [
     "AccessRequest",
@@ -23,9 +26,16 @@ __all__ = [
     "ImportRun",
     "Invitation",
     "InvitationFootprint",
+    "LedBy",
     "Membership",
     "Organisation",
     "OrganisationRelation",
     "Person",
     "Postcode",
+    "SearchText",
+    "SearchWord",
+    "Service",
+    "ServiceTerm",
+    "ServiceTime",
+    "Term",
 ]

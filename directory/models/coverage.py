@@ -10,10 +10,16 @@ class CoverageQuerySet(models.QuerySet):
         """The coverage that `reader` may know of: the true one, or a sensitive site's districts (rule 3)."""
         return self.filter(reader.coverage_condition())
 
+    def of_the_organisation(self):
+        """Where organisations work as a whole, without what single services say of themselves."""
+        return self.filter(service__isnull=True)
+
 
 @pghistory.track(*by_statement())
 class Coverage(models.Model):
-    """An organisation serves, or is based in, a footprint.
+    """An organisation, or one of its services, serves or is based in a footprint.
+
+    A service without rows of its own works wherever its organisation does.
 
     `shown_to` keeps a sensitive site safe. Its true footprints below district are for the officer and itself
     alone; everybody else is shown the districts they lie in, kept as rows of their own. A trigger refuses
@@ -30,6 +36,9 @@ class Coverage(models.Model):
         OTHERS = "others", "everybody else, instead of where it truly is"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="coverage")
+    service = models.ForeignKey(
+        "directory.Service", on_delete=models.CASCADE, related_name="coverage", null=True, blank=True
+    )
     footprint = models.ForeignKey("directory.Footprint", on_delete=models.PROTECT, related_name="coverage")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SERVES)
     shown_to = models.CharField(max_length=10, choices=ShownTo, default=ShownTo.EVERYONE)
@@ -39,9 +48,13 @@ class Coverage(models.Model):
     class Meta:
         verbose_name_plural = "coverage"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "footprint", "kind", "shown_to"], name="coverage_once")
+            models.UniqueConstraint(
+                fields=["organisation", "service", "footprint", "kind", "shown_to"],
+                nulls_distinct=False,
+                name="coverage_once",
+            )
         ]
         indexes = [models.Index(fields=["footprint", "kind", "organisation"], name="coverage_by_footprint")]
 
     def __str__(self):
-        return f"{self.organisation} {self.get_kind_display()} {self.footprint}"
+        return f"{self.service or self.organisation} {self.get_kind_display()} {self.footprint}"

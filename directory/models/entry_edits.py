@@ -13,7 +13,8 @@ class EntryEditQuerySet(models.QuerySet):
 class EntryEdit(models.Model):
     """A member's change to their entry that an officer checks before the public sees it (rule 4).
 
-    `changes` holds {field: new value}; the difference is shown against the entry as it is now.
+    `changes` holds {field: new value} of the organisation, or of its `service`; the difference is shown against
+    the entry as it is now.
     """
 
     class Status(models.TextChoices):
@@ -30,6 +31,9 @@ class EntryEdit(models.Model):
     }
 
     organisation = models.ForeignKey("directory.Organisation", on_delete=models.CASCADE, related_name="edits")
+    service = models.ForeignKey(
+        "directory.Service", on_delete=models.CASCADE, null=True, blank=True, related_name="edits"
+    )
     changes = models.JSONField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -46,8 +50,11 @@ class EntryEdit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation"],
-                condition=Q(status="waiting"),
+                condition=Q(status="waiting", service__isnull=True),
                 name="entry_edit_waits_once_an_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["service"], condition=Q(status="waiting"), name="entry_edit_waits_once_a_service"
             ),
             models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(reason=""), name="entry_edit_declined_with_a_reason"

@@ -61,7 +61,8 @@ def organisation_coverage(request, slug):
     """Where we work and where we are based."""
     entry = _entry_to_change(request, slug)
     rows = list(
-        entry.coverage.visible_to(request.reader)
+        entry.coverage.of_the_organisation()
+        .visible_to(request.reader)
         .exclude(shown_to="others")
         .select_related("footprint")
         .order_by("kind")
@@ -114,7 +115,7 @@ def organisation_new(request):
 def organisation_map(request, slug):
     """The footprints an organisation works in, as far as this reader may know, as GeoJSON."""
     entry = _entry(request, slug)
-    rows = entry.coverage.visible_to(request.reader).filter(footprint__outline__isnull=False)
+    rows = entry.coverage.of_the_organisation().visible_to(request.reader).filter(footprint__outline__isnull=False)
     rows = rows.select_related("footprint__edition").order_by("-footprint__area_count")
     features = [
         {
