@@ -45,10 +45,11 @@ def blocks(path: Path, *, progress: bool = False) -> Iterator[bytes]:
             yield block
 
 
-def picked(block: bytes, first_row: int, width: int, places: list[int | None]) -> tuple[bytes, int] | None:
-    """Lines for COPY (the row's number, then the cells at `places`) and how many; None when the block is not plain.
+def picked(block: bytes, width: int, places: list[int | None]) -> list[np.ndarray] | None:
+    """The cells at `places`, a table of signs for each, a row a line; None when the block is not plain.
 
-    Spaces in the first cell, a postcode's, are left out. A place of None is an empty cell.
+    Noughts fill up what is shorter than the longest. Spaces in the first column, a postcode's, are left out.
+    A place of None is a column of empty cells.
     """
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n")
@@ -59,11 +60,10 @@ def picked(block: bytes, first_row: int, width: int, places: list[int | None]) -
     if cells is None:
         return None
     starts, ends = cells
-    rows = len(ends)
-    columns = [_numbers(first_row, rows)]
+    columns = []
     for nth, place in enumerate(places):
-        columns.append(np.full((rows, 1), TAB, np.uint8))
         if place is None:
+            columns.append(np.zeros((len(ends), 0), np.uint8))
             continue
         column = _column(signs, starts[:, place], ends[:, place])
         if column is None:
@@ -73,9 +73,26 @@ def picked(block: bytes, first_row: int, width: int, places: list[int | None]) -
         if not PLAIN[column].all():
             return None
         columns.append(column)
-    columns.append(np.full((rows, 1), LINE_END, np.uint8))
-    lines = np.concatenate(columns, axis=1)
-    return lines[lines != 0].tobytes(), rows
+    return columns
+
+
+def lines(columns: list[np.ndarray]) -> bytes:
+    """The columns as lines for COPY, with tabs between; noughts are left out."""
+    rows = len(columns[0])
+    between, end = (np.full((rows, 1), sign, np.uint8) for sign in (TAB, LINE_END))
+    parts = [part for column in columns for part in (column, between)]
+    table = np.concatenate([*parts[:-1], end], axis=1)
+    return table[table != 0].tobytes()
+
+
+def numbers(first: int, rows: int) -> np.ndarray:
+    """The numbers of rows that follow one another, as a column of eight digits."""
+    return digits(np.arange(first, first + rows), 8)
+
+
+def digits(values: np.ndarray, many: int) -> np.ndarray:
+    """Whole numbers as a column of so many digits each."""
+    return (values[:, None] // 10 ** np.arange(many - 1, -1, -1) % 10 + ord("0")).astype(np.uint8)
 
 
 def _bounds(signs: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray] | None:
@@ -112,12 +129,6 @@ def _column(signs: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarr
     cells = signs[starts[:, None] + along]
     cells[along >= lengths[:, None]] = 0
     return cells
-
-
-def _numbers(first: int, rows: int) -> np.ndarray:
-    """The rows' numbers, each as eight digits."""
-    numbers = np.arange(first, first + rows)[:, None]
-    return (numbers // 10 ** np.arange(7, -1, -1) % 10 + ord("0")).astype(np.uint8)
 
 
 def rows_of(block: bytes, name: str) -> Iterator[list[str]]:

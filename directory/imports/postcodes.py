@@ -1,19 +1,21 @@
 """Takes the postcodes of one edition from an ONS Postcode Directory (ONSPD), 2.7 million rows in flat memory.
 
-Each row goes by COPY to a staging table as it is read; the database checks them there, sets bad ones aside, and
-one statement writes only what differs. A postcode that has moved loses the area it lay in before.
+The first load of a register without a fault goes straight to its table (`first_load`). Otherwise each row goes by
+COPY to a staging table as it is read; the database checks them there, sets bad ones aside, and one statement
+writes only what differs. A postcode that has moved loses the area it lay in before.
 """
 
 import re
 from pathlib import Path
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from alliance.base.history import attributed
 
 from ..bulk import many_rows
-from ..models import AreaEdition, ImportRun, Person, Postcode
+from ..models import AreaEdition, ImportRun, Person
 from . import blocks, columns, files
+from .first_load import first_load, tell_outside
 from .report import FileRefused, Report
 
 STEMS = {
@@ -42,15 +44,15 @@ def import_postcodes(
     ):
         known = _edition(edition)
         wanted = _columns(headers, known)
-        _stage(path, headers, wanted, progress, report)
-        with connection.cursor() as cursor, many_rows(cursor):
-            _set_aside(cursor, wanted, report)
-            if dry_run or not _load(cursor, known, report):
-                _set_aside_the_same(cursor, wanted, report)
+        places = [wanted[field][0] if field in wanted else None for field in ("postcode", "area", "country", "ended")]
+        if dry_run or not first_load(path, len(headers), places, known, COUNTRIES, progress, report):
+            _stage(path, headers, places, progress, report)
+            with connection.cursor() as cursor, many_rows(cursor):
+                _set_aside(cursor, wanted, report)
                 _resolve(cursor, known, report)
                 if not dry_run:
                     _write(cursor, known)
-            cursor.execute("DROP TABLE IF EXISTS staged_postcode, found_postcode")
+                cursor.execute("DROP TABLE staged_postcode, found_postcode")
         if not dry_run:
             _record(known, path, sha256.result(), report, by)
     return report
@@ -107,12 +109,11 @@ FAULTS = [
 ]
 
 
-def _stage(path: Path, headers: list[str], wanted: dict[str, tuple[int, str]], progress: bool, report: Report) -> None:
+def _stage(path: Path, headers: list[str], places: list[int | None], progress: bool, report: Report) -> None:
     """Every whole row as it stands, only the columns that count. Memory does not grow with the file.
 
     The database checks each row as it comes, and keeps the number of its first fault beside it.
     """
-    places = [wanted[field][0] if field in wanted else None for field in ("postcode", "area", "country", "ended")]
     faults = " ".join(f"WHEN {fault} THEN {number}" for number, (_, _, fault, _) in enumerate(FAULTS))
     rows = 0
     with connection.cursor() as cursor:
@@ -125,9 +126,9 @@ def _stage(path: Path, headers: list[str], wanted: dict[str, tuple[int, str]], p
         with cursor.copy("COPY staged_postcode (row_number, code, area_code, country, ended) FROM STDIN") as copy:
             number = 2  # the header is row 1
             for block in blocks.blocks(path, progress=progress):
-                if plain := blocks.picked(block, number, len(headers), places):
-                    lines, count = plain
-                    copy.write(lines)
+                if plain := blocks.picked(block, len(headers), places):
+                    count = len(plain[0])
+                    copy.write(blocks.lines([blocks.numbers(number, count), *plain]))
                     number, rows = number + count, rows + count
                     continue
                 for number, cells in enumerate(blocks.rows_of(block, path.name), start=number):  # noqa: B020
@@ -160,10 +161,6 @@ def _set_aside(cursor, wanted: dict[str, tuple[int, str]], report: Report) -> No
     for fault, number, value in sorted(cursor.fetchall()):
         field, _, _, remedy = FAULTS[fault]
         report.refuse(number, wanted[field][1], value, remedy)
-
-
-def _set_aside_the_same(cursor, wanted: dict[str, tuple[int, str]], report: Report) -> None:
-    """Take out the rows that say again what an earlier row says."""
     cursor.execute(
         """
         DELETE FROM staged_postcode staged USING (
@@ -176,36 +173,6 @@ def _set_aside_the_same(cursor, wanted: dict[str, tuple[int, str]], report: Repo
     )
     for number, code, first in sorted(cursor.fetchall()):
         report.refuse(number, wanted["postcode"][1], code, f"row {first} says the same already. Keep one of them.")
-
-
-def _load(cursor, edition: AreaEdition, report: Report) -> bool:
-    """Write a first load at once. False, and nothing written, where there is something to compare with.
-
-    That is: the edition holds postcodes already, or the file says of one twice that it lies in the same area.
-    """
-    if Postcode.objects.filter(edition=edition).exists():
-        return False
-    try:
-        with transaction.atomic():
-            cursor.execute(
-                f"""
-                INSERT INTO directory_postcode (edition_id, code, area_id, country, ended_on, is_invented)
-                SELECT %s, staged.code, area.id, {COUNTRY}, {ENDED_ON}, false
-                FROM staged_postcode staged
-                LEFT JOIN directory_area area ON area.edition_id = %s AND area.code = staged.area_code
-                """,
-                [edition.pk, edition.pk],
-            )
-            report.created = cursor.rowcount
-    except IntegrityError:
-        return False
-    _tell_outside(Postcode.objects.filter(edition=edition, area=None, country="E").count(), report)
-    return True
-
-
-def _tell_outside(outside: int, report: Report) -> None:
-    if outside:
-        report.notes.append(f"Postcodes in England outside the areas of this edition: {outside:,}.")
 
 
 def _resolve(cursor, edition: AreaEdition, report: Report) -> None:
@@ -237,7 +204,7 @@ def _resolve(cursor, edition: AreaEdition, report: Report) -> None:
     report.created, report.updated, outside = cursor.fetchone()
     cursor.execute("SELECT count(*) FROM found_postcode")
     report.unchanged = cursor.fetchone()[0] - report.created - report.updated
-    _tell_outside(outside, report)
+    tell_outside(outside, report)
 
 
 def _write(cursor, edition: AreaEdition) -> None:

@@ -41,7 +41,7 @@ def write_postcodes(path: Path, postcodes: int, areas: int, *, quoted: bool = Tr
     One in a hundred was withdrawn, one in twenty lies in Scotland, where we have no areas.
     """
     names = ONSPD_HEADER.split(",")
-    row = {name: "E99999999" for name in names} | {
+    row = dict.fromkeys(names, "E99999999") | {
         "dointr": "198001", "usrtypind": "0", "east1m": "385386", "north1m": "0801193", "gridind": "1", "lat": "53.757",
         "long": "-2.703", "imd20ind": "12345", "ruc01ind": "3", "oac01ind": "1A1", "ruc11ind": "3", "oac11ind": "1A1",
         "wdcas03cd": "00AAFA", "wdstl05cd": "00AAFA", "oa01cd": "00AAFA0001",
