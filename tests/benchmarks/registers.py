@@ -35,7 +35,7 @@ def write_areas(path: Path, areas: int, *, wards_of: int = 5, districts_of: int 
             )
 
 
-def write_postcodes(path: Path, postcodes: int, areas: int, *, quoted: bool = True) -> None:
+def write_postcodes(path: Path, many: int, areas: int, *, quoted: bool = True) -> None:
     """A postcode directory with all 53 columns of the real one, in the order of the postcodes.
 
     One in a hundred was withdrawn, one in twenty lies in Scotland, where we have no areas.
@@ -52,9 +52,9 @@ def write_postcodes(path: Path, postcodes: int, areas: int, *, quoted: bool = Tr
     line = ",".join(cells) + "\n"
     with path.open("w", encoding="utf-8", buffering=1 << 20) as file:
         file.write(ONSPD_HEADER + "\n")
-        for n, (out, inward) in enumerate(_codes(postcodes)):
+        for n, (out, inward) in enumerate(postcodes(many)):
             scottish = n % 20 == 19
-            area = n * areas // postcodes + 1
+            area = n * areas // many + 1
             file.write(
                 line.format(
                     pcd7=f"{out}{inward}" if len(out) == 4 else f"{out} {inward}"[:7],
@@ -67,7 +67,7 @@ def write_postcodes(path: Path, postcodes: int, areas: int, *, quoted: bool = Tr
             )
 
 
-def _codes(most: int):
+def postcodes(most: int):
     """The two halves of each postcode, in the register's order."""
     made = 0
     for prefix in PREFIXES:
