@@ -61,7 +61,7 @@ def build(size: Size) -> None:
     with transaction.atomic():
         edition = _areas(size)
         scales = _footprints(size, edition, random)
-        terms = _terms()
+        terms = _terms(text.words)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no history of every row
         organisations = _organisations(size, random, text)
@@ -161,15 +161,14 @@ def _footprints(size: Size, edition: AreaEdition, random) -> dict[str, np.ndarra
     return {scale: np.array(held) for scale, held in scales.items()}
 
 
-def _terms() -> dict[str, np.ndarray]:
-    """Three taxonomies of two levels; gives the ids of each one's lower terms."""
+def _terms(words) -> dict[str, np.ndarray]:
+    """Three taxonomies of two levels, named by words of their own; gives the ids of each one's lower terms."""
     below = {}
+    names = (f"{one.capitalize()} {two}" for one, two in zip(words[-200:], words[-500:], strict=False))
     for kind, (tops, many) in ((Term.Kind.NEED, NEEDS), (Term.Kind.GROUP, GROUPS), (Term.Kind.HELP, HELPS)):
-        parents = Term.objects.bulk_create(
-            Term(kind=kind, slug=f"{kind}-{n}", name=f"{kind.capitalize()} {n}") for n in range(tops)
-        )
+        parents = Term.objects.bulk_create(Term(kind=kind, slug=f"{kind}-{n}", name=next(names)) for n in range(tops))
         children = Term.objects.bulk_create(
-            Term(kind=kind, parent=parent, slug=f"{parent.slug}-{n}", name=f"{parent.name} {n}", position=n)
+            Term(kind=kind, parent=parent, slug=f"{parent.slug}-{n}", name=next(names), position=n)
             for parent in parents
             for n in range(many)
         )

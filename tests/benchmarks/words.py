@@ -1,6 +1,6 @@
 """A made-up vocabulary whose words are spread as real ones are: a few very common, most of them rare.
 
-The chance of the k-th word is in proportion to 1 / (k + 14.5), so that the commonest stands in about 60 in 100
+The chance of the k-th word is in proportion to 1 / (k + 11), so that the commonest stands in about 60 in 100
 entries of the length that entries have, one in the middle in about one in a hundred, the last in a few.
 """
 
@@ -8,7 +8,7 @@ import itertools
 
 import numpy as np
 
-SHIFT = 14.5
+SHIFT = 11
 STARTS = ["b", "br", "c", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "pr", "r", "s", "st", "t", "tr", "v"]
 VOWELS = ["a", "e", "i", "o", "u"]
 ENDS = ["b", "ck", "d", "ff", "g", "lm", "m", "n", "nt", "p", "rk", "rn", "sk", "t", "x"]
