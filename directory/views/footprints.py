@@ -21,9 +21,9 @@ from alliance.base.templatetags.words import number, plural
 
 from .. import neighbours, queries, rules
 from ..actions import footprints as actions
+from ..finding import Where
 from ..forms.footprints import FootprintForm, FootprintSearchForm
 from ..models import Footprint
-from ..queries import Where
 
 A_PAGE = 50
 ORDERS = {
