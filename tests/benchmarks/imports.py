@@ -90,7 +90,7 @@ def _keep(model, fields: str, path: Path) -> None:
 
 
 def _copy(model, fields: str, path: Path) -> None:
-    with transaction.atomic(), connection.cursor() as cursor, path.open("rb") as file:
-        with cursor.copy(f"COPY {model._meta.db_table} ({fields}) FROM STDIN") as copy:
-            while some := file.read(1 << 17):
-                copy.write(some)
+    command = f"COPY {model._meta.db_table} ({fields}) FROM STDIN"
+    with transaction.atomic(), connection.cursor() as cursor, path.open("rb") as file, cursor.copy(command) as copy:
+        while some := file.read(1 << 17):
+            copy.write(some)

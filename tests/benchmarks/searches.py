@@ -1,11 +1,9 @@
-"""The ten named searches: the portal's time in the database against one statement written by hand, and the request's."""
+"""The ten named searches: the portal's time in the database against one statement by hand, and the whole request's."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from directory.finding import ROUGHLY_ABOVE, Search
-from directory.results import A_PAGE, OF_EACH_SCALE, SCALES, Asked
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -13,7 +11,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from directory import facets
+from directory.finding import ROUGHLY_ABOVE, Search
 from directory.models import Footprint, Postcode, SearchText, Service, Term
+from directory.results import A_PAGE, OF_EACH_SCALE, SCALES, Asked
 from directory.views.search import _where
 from directory.visibility import Reader
 
@@ -103,7 +103,7 @@ def run(size: int, words: int, notes: Path) -> list[Row]:
         )
         rows.append(row.with_ratio(WITH_FACETS, f"database ≤ {WITH_FACETS} × one statement by hand, facets counted"))
         rows.append(_without_facets(named, size))
-        _note(notes, named, spent[0])
+        _note(notes, size, named, spent[0])
     p95 = percentile_95(mixed)
     rows.append(Row("search", "the ten, evenly mixed", size, p95_ms=p95, aim=f"p95 ≤ {P95} ms", met=p95 <= P95))
     return rows
@@ -154,9 +154,9 @@ def _fetch(sql: str, params: list) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _note(notes: Path, named: Named, spent: Spent) -> None:
+def _note(notes: Path, size: int, named: Named, spent: Spent) -> None:
     """Keep every query of the search with its time, and the plan of each slow one."""
-    with (notes / f"{named.name.replace(' ', '-')}.txt").open("w") as file:
+    with (notes / f"{size}-{named.name.replace(' ', '-')}.txt").open("w") as file:
         file.write(f"{named.address}\n{spent.all_ms:.1f} ms, of which {spent.db_ms:.1f} ms in the database\n")
         for ms, sql, params in spent.queries:
             file.write(f"\n{ms:.1f} ms: {sql}\n{params}\n")

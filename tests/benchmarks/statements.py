@@ -64,7 +64,6 @@ def _shown(question: Question) -> tuple[str, list]:
 
 
 def _fit(question: Question) -> tuple[str, list]:
-    params: list = []
     entry = "entry.level_from <= 0 AND entry.level_until >= 0"
     rank = "0::float"
     if question.words:
