@@ -4,7 +4,7 @@ They read the portal's own tables and indexes, show the same organisations in th
 facets: what a database costs at least for such an answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OF_EACH_SCALE = 5
 A_PAGE = 20
@@ -44,6 +44,16 @@ def page_and_facets(question: Question) -> tuple[str, list]:
         f"SELECT facet::bigint, NULL::smallint, NULL::bigint, count(*) FROM ({_offers(question)}) AS one GROUP BY 1"
     )
     return f"WITH {sql} ({shown}) UNION ALL ({facets})", [*params, *numbers]
+
+
+def facets_aside(question: Question) -> list[tuple[str, list]]:
+    """For each filter in use what it counts: the facets of the same question without it."""
+    statements = []
+    for group in question.facets:
+        less = replace(question, facets=tuple(other for other in question.facets if other != group))
+        sql, params = _fit(less)
+        statements.append((f"WITH {sql} SELECT facet, count(*) FROM ({_offers(less)}) AS one GROUP BY 1", params))
+    return statements
 
 
 def _shown(question: Question) -> tuple[str, list]:
