@@ -238,11 +238,12 @@ class Search:
             "fit",
             f"""
             SELECT best.organisation_id, best.coverage_id, best.footprint_id, best.area_count, best.closeness,
-                   best.share, best.scale, best.name_key, best.in_name, best.entry_id, {away} AS metres
+                   best.share, best.scale, best.name_key, best.in_name, best.entry_id, best.facets, {away} AS metres
             FROM (
                 SELECT DISTINCT ON (hit.organisation_id)
                        hit.organisation_id, hit.id AS coverage_id, hit.footprint_id, hit.area_count, hit.closeness,
-                       hit.share, hit.scale_number AS scale, entry.name_key, entry.in_name, entry.entry_id
+                       hit.share, hit.scale_number AS scale, entry.name_key, entry.in_name, entry.entry_id,
+                       entry.facets
                 FROM ({hits}) AS hit JOIN entry ON entry.organisation_id = hit.organisation_id
                 ORDER BY hit.organisation_id, hit.kind DESC, hit.closeness DESC, hit.footprint_name, hit.id
             ) AS best {self._JOIN_POINT if self.near else ""}
@@ -284,7 +285,6 @@ class Search:
             by_facet = ["SELECT 'facet', facet::bigint, count(*) FROM fit, unnest(facets) AS facet GROUP BY 2"]
         else:
             statement.sql("offer", self._OFFERS_HERE if self.where else self._OFFERS)
-            sizes = "fit JOIN entry USING (organisation_id)" if self.where else "fit AS entry"
             by_facet = [
                 """
                 SELECT 'facet', facet::bigint, count(*)
@@ -292,20 +292,23 @@ class Search:
                 """,
                 f"""
                 SELECT 'facet', facet::bigint, count(*)
-                FROM {sizes}, unnest(entry.facets) AS facet
+                FROM fit, unnest(facets) AS facet
                 WHERE facet BETWEEN {SIZES[0]} AND {SIZES[1]} GROUP BY 2
                 """,
             ]
         statement.queryset(
             "said",
             LedBy.objects.visible_to(self.reader).annotate(path=F("group__path")).values("organisation_id", "path"),
+            materialized=False,
         )
         return [
             *by_facet,
             """
             SELECT 'led by', one.term::bigint, count(*)
-            FROM (SELECT DISTINCT organisation_id, unnest(path) AS term FROM said) AS one
-            JOIN fit USING (organisation_id) GROUP BY 2
+            FROM (
+                SELECT DISTINCT fit.organisation_id, unnest(said.path) AS term
+                FROM fit JOIN said USING (organisation_id)
+            ) AS one GROUP BY 2
             """,
         ]
 

@@ -140,7 +140,9 @@ def _without_aims(rows: list[table.Row]) -> list[table.Row]:
 
 def _process(ground: Ground, size: int | str, command: list[str]) -> None:
     environment = production(ground.url(f"bench_{size}"), embedded.redis_url(STATE), STATE)
-    subprocess.run([sys.executable, *command], env=environment | {"BENCH_DATABASE": str(size)}, check=True)
+    environment["BENCH_DATABASE"] = str(size)
+    with (STATE / "bench.log").open("a") as log:  # the portal logs each request
+        subprocess.run([sys.executable, *command], env=environment, stdout=log, stderr=log, check=True)
 
 
 def _compared(rows: list[table.Row]) -> list[table.Row]:

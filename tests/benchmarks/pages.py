@@ -60,7 +60,9 @@ def served(workers: int):
     command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.served", "--bind", f"127.0.0.1:{port}",
                "--workers", str(workers), "--worker-class", "gthread", "--threads", str(AT_ONCE),
                "--keep-alive", "30", "--log-level", "warning"]  # fmt: skip
-    server = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=Path(__file__).resolve().parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait(port, server)
         yield port
