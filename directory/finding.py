@@ -11,7 +11,7 @@ from functools import cached_property
 from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Avg, Case, F, FilteredRelation, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import Avg, F, FloatField, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from . import facets
@@ -96,22 +96,41 @@ class Search:
 
     def counts(self, *, with_facets: bool = False) -> Counts:
         """How many fit, by scale; with facets also by everything they may be narrowed by. One statement."""
-        statement = self._statement
-        wanted = ["SELECT 'scale' AS kind, scale::bigint AS value, count(*) AS n FROM fit GROUP BY 2"]
-        if with_facets:
-            wanted += self._facets(statement)
+        return self._counted(self._statement.run(" UNION ALL ".join(self._wanted(with_facets))))
+
+    def answer(
+        self, *, scale: int | None = None, first: int = 0, most: int = 5, with_facets: bool = False
+    ) -> tuple[Counts, list[Row]]:
+        """The counts, and the rows `first` to `first + most` of every scale, or of one; the smallest scale first.
+
+        One statement for both, so that who fits is worked out once.
+        """
+        statement = self._make()
+        wanted = [f"SELECT *, {_NO_ROW} FROM ({sql}) AS counted" for sql in self._wanted(with_facets, statement)]
+        shown, params = self._shown(statement, [scale] if scale else list(SCALES), first, most)
+        answer = statement.run(" UNION ALL ".join([*wanted, shown]), params)
+        counts = self._counted([line[:3] for line in answer if line[0] != "row"])
+        rows = sorted((line for line in answer if line[0] == "row"), key=lambda line: (line[3], line[2]))
+        return counts, [Row(organisation, at, *rest) for _, organisation, _, at, *rest in rows]
+
+    def _wanted(self, with_facets: bool, statement: "Statement | None" = None) -> list[str]:
+        counted = ["SELECT 'scale' AS kind, scale::bigint AS value, count(*) AS n FROM fit GROUP BY 2"]
+        return counted + self._facets(statement or self._statement) if with_facets else counted
+
+    def _counted(self, lines: list[tuple]) -> Counts:
         counts = {"scale": {}, "facet": {}, "led by": {}}
-        for kind, value, n in statement.run(" UNION ALL ".join(wanted)):
+        for kind, value, n in lines:
             counts[kind][value] = n
         return Counts(by_scale=counts["scale"], by_facet=counts["facet"], led_by=counts["led by"])
 
-    def page(self, counts: Counts, *, scale: int | None = None, first: int = 0, most: int = 5) -> list[Row]:
-        """The rows `first` to `first + most` of every scale, or of one; the smallest scale first. One statement."""
-        scales = [one for one in sorted(counts.by_scale) if scale in (None, one)]
-        if not scales:
-            return []
-        roughly = counts.total > ROUGHLY_ABOVE
-        statement = self._make(roughly=roughly)
+    def _shown(self, statement: "Statement", scales: list[int], first: int, most: int) -> tuple[str, list]:
+        """The rows of a page: organisation, position, scale, coverage, share, metres; and the parameters."""
+        rank = "0"
+        if self.typed:
+            rank = f"""CASE WHEN (SELECT count(*) FROM fit) > {ROUGHLY_ABOVE} THEN fit.in_name
+                       ELSE (SELECT ranked.rank FROM ranked WHERE ranked.id = fit.entry_id) END"""
+            ranks = SearchText.objects.annotate(rank=Cast(SearchRank(F("words"), self.typed.query), FloatField()))
+            statement.queryset("ranked", ranks.values("id", "rank"), materialized=False)
         order = ", ".join(
             [
                 *(["metres NULLS LAST"] if self.near else []),
@@ -121,16 +140,20 @@ class Search:
                 "organisation_id",
             ]
         )
-        sql = f"""
-            SELECT one.organisation_id, one.scale, one.coverage_id, one.share, one.metres
+        return (
+            f"""
+            SELECT 'row', one.organisation_id, one.position, one.scale, one.coverage_id, one.share, one.metres
             FROM unnest(%s::smallint[]) AS of(scale)
             CROSS JOIN LATERAL (
-                SELECT fit.*, row_number() OVER (ORDER BY {order}) AS position FROM fit
-                WHERE fit.scale = of.scale ORDER BY {order} OFFSET %s LIMIT %s
+                SELECT ordered.*, row_number() OVER (ORDER BY {order}) AS position
+                FROM (
+                    SELECT fit.*, {rank} AS rank FROM fit WHERE fit.scale = of.scale
+                    ORDER BY {order} OFFSET %s LIMIT %s
+                ) AS ordered
             ) AS one
-            ORDER BY one.scale, one.position
-        """
-        return [Row(*row) for row in statement.run(sql, [scales, first, most])]
+            """,
+            [scales, first, most],
+        )
 
     def footprints(self, most: int) -> list[tuple[int, int]]:
         """(footprint id, how many of the organisations found it fits best), the smallest footprints first."""
@@ -149,12 +172,12 @@ class Search:
 
     @cached_property
     def _statement(self) -> "Statement":
-        return self._make(roughly=True)
+        return self._make()
 
-    def _make(self, *, roughly: bool) -> "Statement":
+    def _make(self) -> "Statement":
         """The common part: who fits, one row an organisation, as `fit`."""
         statement = Statement()
-        statement.queryset("entry", self._entries(roughly), materialized=False)
+        statement.queryset("entry", self._entries(), materialized=False)
         if self.services is not None:
             statement.queryset("service", self._services(), materialized=self.where is None)
         if self.where:
@@ -163,15 +186,14 @@ class Search:
             self._fit_of_words(statement)
         return statement
 
-    def _entries(self, roughly: bool) -> QuerySet:
+    def _entries(self) -> QuerySet:
         entries = SearchText.objects.visible_to(self.reader) if self.entries is None else self.entries
-        rank = Value(0.0, output_field=FloatField())
-        if self.typed and roughly:
+        in_name = Value(0)
+        if self.typed:
             in_name = Func(F("name_words"), self.typed.query, template="(%(expressions)s)::int", arg_joiner=" @@ ")
-            rank = Cast(in_name, FloatField())
-        elif self.typed:
-            rank = Cast(SearchRank(F("words"), self.typed.query), FloatField())
-        return entries.annotate(rank=rank).values("organisation_id", "scale", "name_key", "facets", "rank")
+        return entries.annotate(entry_id=F("pk"), in_name=Cast(in_name, IntegerField())).values(
+            "entry_id", "organisation_id", "scale", "name_key", "facets", "in_name"
+        )
 
     def _services(self) -> QuerySet:
         return self.services.values(*self._OF_SERVICES)
@@ -179,7 +201,19 @@ class Search:
     _OF_SERVICES = ("id", "organisation_id", "own_coverage", "sensitive_site", "facets")
 
     def _fit_of_a_place(self, statement: "Statement") -> None:
-        statement.queryset("reach", coverage_that_reaches(self.where, self.reader))
+        near, params = footprints_that_reach(self.where)
+        statement.sql("near", near, params)
+        known = Coverage.objects.visible_to(self.reader)
+        statement.queryset(
+            "known", known.values("id", "organisation_id", "service_id", "footprint_id", "kind"), materialized=False
+        )
+        statement.sql(
+            "reach",
+            """
+            SELECT known.*, near.closeness, near.share, near.area_count, near.footprint_name, near.scale_number
+            FROM near JOIN known USING (footprint_id)
+            """,
+        )
         if self.services is None:
             every = Service.objects.visible_to(self.reader).offered()
             statement.queryset("service", every.values(*self._OF_SERVICES), materialized=False)
@@ -204,11 +238,12 @@ class Search:
             "fit",
             f"""
             SELECT best.organisation_id, best.coverage_id, best.footprint_id, best.area_count, best.closeness,
-                   best.share, best.scale, best.name_key, best.rank, {away} AS metres
+                   best.share, best.scale, best.name_key, best.in_name, best.entry_id, best.facets, {away} AS metres
             FROM (
                 SELECT DISTINCT ON (hit.organisation_id)
                        hit.organisation_id, hit.id AS coverage_id, hit.footprint_id, hit.area_count, hit.closeness,
-                       hit.share, hit.scale_number AS scale, entry.name_key, entry.rank
+                       hit.share, hit.scale_number AS scale, entry.name_key, entry.in_name, entry.entry_id,
+                       entry.facets
                 FROM ({hits}) AS hit JOIN entry ON entry.organisation_id = hit.organisation_id
                 ORDER BY hit.organisation_id, hit.kind DESC, hit.closeness DESC, hit.footprint_name, hit.id
             ) AS best {self._JOIN_POINT if self.near else ""}
@@ -222,7 +257,7 @@ class Search:
             "fit",
             f"""
             SELECT organisation_id, NULL::bigint AS coverage_id, NULL::float AS share, NULL::float AS metres, scale,
-                   name_key, rank, facets
+                   name_key, in_name, entry_id, facets
             FROM entry {narrowed}
             """,
         )
@@ -250,7 +285,6 @@ class Search:
             by_facet = ["SELECT 'facet', facet::bigint, count(*) FROM fit, unnest(facets) AS facet GROUP BY 2"]
         else:
             statement.sql("offer", self._OFFERS_HERE if self.where else self._OFFERS)
-            sizes = "fit JOIN entry USING (organisation_id)" if self.where else "fit AS entry"
             by_facet = [
                 """
                 SELECT 'facet', facet::bigint, count(*)
@@ -258,20 +292,23 @@ class Search:
                 """,
                 f"""
                 SELECT 'facet', facet::bigint, count(*)
-                FROM {sizes}, unnest(entry.facets) AS facet
+                FROM fit, unnest(facets) AS facet
                 WHERE facet BETWEEN {SIZES[0]} AND {SIZES[1]} GROUP BY 2
                 """,
             ]
         statement.queryset(
             "said",
             LedBy.objects.visible_to(self.reader).annotate(path=F("group__path")).values("organisation_id", "path"),
+            materialized=False,
         )
         return [
             *by_facet,
             """
             SELECT 'led by', one.term::bigint, count(*)
-            FROM (SELECT DISTINCT organisation_id, unnest(path) AS term FROM said) AS one
-            JOIN fit USING (organisation_id) GROUP BY 2
+            FROM (
+                SELECT DISTINCT fit.organisation_id, unnest(said.path) AS term
+                FROM fit JOIN said USING (organisation_id)
+            ) AS one GROUP BY 2
             """,
         ]
 
@@ -294,58 +331,42 @@ class Search:
     """
 
 
-def coverage_that_reaches(where: Where, reader: Reader) -> QuerySet:
-    """The rows of coverage, as far as the reader may know of them, that contain the area or overlap the footprint.
+def footprints_that_reach(where: Where) -> tuple[str, list]:
+    """The footprints that contain the area or overlap the footprint, and the parameters.
 
     `closeness` is 1 ÷ the areas of the footprint, or areas shared ÷ areas in either: 1 is the very same place.
     `share` is how much of the people searched for it reaches.
     """
-    rows = Coverage.objects.visible_to(reader)
+    columns = "footprint.area_count, footprint.name AS footprint_name, directory_scale(footprint.scale) AS scale_number"
     if where.area:
-        closeness = Value(1.0) / Cast("footprint__area_count", FloatField())
-        rows = rows.filter(footprint__footprintarea__area=where.area).annotate(
-            closeness=Cast(closeness, FloatField()), share=Value(1.0, output_field=FloatField())
+        return (
+            f"""
+            SELECT footprint.id AS footprint_id, 1 / footprint.area_count::float AS closeness,
+                   1::float AS share, {columns}
+            FROM directory_footprintarea held JOIN directory_footprint footprint ON footprint.id = held.footprint_id
+            WHERE held.area_id = %s
+            """,
+            [where.area.pk],
         )
-    else:
-        rows = _overlapping(rows, where.footprint)
-    return rows.annotate(
-        area_count=F("footprint__area_count"),
-        footprint_name=F("footprint__name"),
-        scale_number=Func(F("footprint__scale"), function="directory_scale"),
-    ).values(
-        "id",
-        "organisation_id",
-        "service_id",
-        "footprint_id",
-        "kind",
-        "closeness",
-        "share",
-        "area_count",
-        "footprint_name",
-        "scale_number",
-    )
-
-
-def _overlapping(rows: QuerySet, place: Footprint) -> QuerySet:
-    shared = Cast("overlap__shared_areas", FloatField())
-    in_either = Cast(F("footprint__area_count") + Value(place.area_count), FloatField()) - shared
-    people = Cast("overlap__shared_population", FloatField()) / Value(float(place.population or 1))
-    counted = Q(overlap__shared_population__isnull=False) & Q(Value(bool(place.population)))
     return (
-        rows.annotate(overlap=FilteredRelation("footprint__overlaps", condition=Q(footprint__overlaps__other=place)))
-        .filter(Q(overlap__isnull=False) | Q(footprint=place))
-        .annotate(
-            closeness=Case(
-                When(footprint=place, then=Value(1.0)), default=shared / in_either, output_field=FloatField()
-            ),
-            share=Case(
-                When(footprint=place, then=Value(1.0)),
-                When(counted, then=people),
-                default=None,
-                output_field=FloatField(),
-            ),
-        )
+        f"""
+        SELECT footprint.id AS footprint_id,
+               overlap.shared_areas / (footprint.area_count + place.area_count - overlap.shared_areas)::float
+                   AS closeness,
+               overlap.shared_population / nullif(place.population, 0)::float AS share, {columns}
+        FROM directory_footprint place
+        JOIN directory_footprintoverlap overlap ON overlap.other_id = place.id
+        JOIN directory_footprint footprint ON footprint.id = overlap.footprint_id
+        WHERE place.id = %s
+        UNION ALL
+        SELECT footprint.id, 1, 1, {columns} FROM directory_footprint footprint WHERE footprint.id = %s
+        """,
+        [where.footprint.pk, where.footprint.pk],
     )
+
+
+# The columns of a page's row, empty in the lines that count.
+_NO_ROW = "NULL::smallint, NULL::bigint, NULL::float, NULL::float"
 
 
 class Statement:

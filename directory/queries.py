@@ -83,8 +83,7 @@ def organisations_by_scale(where: Where, reader: Reader, *, most: int = 5) -> li
     fit first, then by name. Only active entries and only what `reader` may see (rule 3).
     """
     search = Search(reader=reader, where=where)
-    counts = search.counts()
-    return groups(search, counts, search.page(counts, most=most))
+    return groups(search, *search.answer(most=most))
 
 
 def groups(search: Search, counts: Counts, rows: list[Row]) -> list[Group]:

@@ -182,10 +182,9 @@ class Asked:
 def page_of(asked: Asked) -> dict:
     """What the list shows: a few of every scale, or one scale page by page, and what to narrow it by."""
     search = asked.search()
-    counts = search.counts(with_facets=True)
     scale = next((number for number, name in SCALES.items() if name == asked.place["scale"]), None)
     first = (asked.place["page"] - 1) * A_PAGE if scale else 0
-    rows = search.page(counts, scale=scale, first=first, most=A_PAGE if scale else OF_EACH_SCALE)
+    counts, rows = search.answer(scale=scale, first=first, most=A_PAGE if scale else OF_EACH_SCALE, with_facets=True)
     total = counts.by_scale.get(scale, 0) if scale else counts.total
     narrowed = bool(asked.place["words"] or asked.filters)
     return {
