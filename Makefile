@@ -59,6 +59,11 @@ lint: $(STATE)/.python-stamp $(STATE)/run
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
+bench: export ALLIANCE_MODE := test
+bench: export ALLIANCE_STATE := $(STATE)/bench
+bench: $(STATE)/.assets-stamp $(STATE)/run ## measure at national size (docs/operations.md says how, and how long it takes)
+	$(PY) -m tests.benchmarks
+
 # A browser found on the machine, else one installed where it can be, else the browser tests skip loudly.
 browser:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \

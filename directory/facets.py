@@ -23,6 +23,8 @@ PARTS_OF_DAY = {
     "afternoon": (dt.time(12), dt.time(17)),
     "evening": (dt.time(17), dt.time.max),
 }
+DAY = {day: -201 - day for day in ServiceTime.Day.values}
+PART = {part: -211 - number for number, part in enumerate(PARTS_OF_DAY)}
 
 
 def when(day: int, part: str) -> int:

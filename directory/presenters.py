@@ -13,10 +13,10 @@ from django.utils.html import format_html, format_html_join
 from alliance.base import clock
 
 from . import rules
-from .forms.search import SearchForm
+from .finding import Where
 from .models import Contact, Coverage, EntryEdit, Footprint, LedBy, Organisation, OrganisationRelation, Service, Term
 from .offers import Offer, offers_of, waiting_edit, whereabouts
-from .queries import Where
+from .results import Asked
 from .visibility import SENSITIVE_SITE, Reader
 
 LONGEST_SEARCH = 500  # characters of a search that a link may carry
@@ -191,19 +191,15 @@ def _declined_last(edits) -> EntryEdit | None:
     return last if last and last.status == EntryEdit.Status.DECLINED else None
 
 
-def from_here(asked: dict) -> str:
+def from_here(query: str) -> str:
     """What a link from a search's results to an entry carries, so that the entry leads back: "?from=place%3DHaven"."""
-    return "?" + urlencode({"from": _search(asked)})
+    return "?" + urlencode({"from": query})
 
 
 def way_back(carried: str) -> str:
     """The search that somebody came from, or an empty one. Only what makes sense as a search is taken over."""
-    search = _search(SearchForm(QueryDict(carried[:LONGEST_SEARCH])).asked())
-    return reverse("directory:search") + (f"?{search}" if search else "")
-
-
-def _search(asked: dict) -> str:
-    return urlencode({name: value for name, value in asked.items() if value and (name, value) != ("page", 1)})
+    query = Asked(QueryDict(carried[:LONGEST_SEARCH]), Reader()).query()
+    return reverse("directory:search") + (f"?{query}" if query else "")
 
 
 def search_map(where: Where | None, found: list[tuple[Footprint, int]]) -> dict:

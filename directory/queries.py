@@ -1,52 +1,59 @@
-"""Reads that span the directory's models: who works in a place, and what an entry shows to one reader."""
+"""Reads that span the directory's models: who works in a place, and what a page of results shows of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, ExpressionWrapper, F, FilteredRelation, FloatField, IntegerField, Q, When
-from django.db.models.expressions import Value, Window
-from django.db.models.functions import Cast, Coalesce, RowNumber
+from django.db.models import Count, IntegerField
 
-from .models import Area, Coverage, Footprint, Organisation
+from .finding import NOT_SAID, SCALES, Counts, Row, Search, Where
+from .models import Coverage, Footprint, Organisation, Service
 from .visibility import Reader
 
 Scale = Footprint.Scale
-SMALLEST_FIRST = [Scale.HYPER_LOCAL, Scale.NEIGHBOURHOOD, Scale.PLACE, Scale.SYSTEM]
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where somebody searches: one area (a postcode's), or a footprint. Exactly one of the two is set."""
-
-    label: str
-    area: Area | None = None
-    footprint: Footprint | None = None
+SERVICES_SHOWN = 3  # of an organisation, on a card of results
 
 
 @dataclass(frozen=True)
 class Found:
-    """One organisation that works there, and why it fits.
+    """One organisation that was found, and why it fits.
 
-    footprint   the footprint of its coverage that fits best
+    footprint   the footprint of its coverage that fits best; None where it has not said where it works
     share       how much of the people searched for it reaches, between 0 and 1; None where not known
     elsewhere   in how many other footprints it works too
     hidden      True when a sensitive site's true whereabouts are kept from this reader
+    by_service  True when only a service of its own reaches there
+    services    the services that make it fit, or some of what it offers; `more_services` are not among them
+    metres      how far away its door is, where that was asked and may be known
     """
 
     organisation: Organisation
-    footprint: Footprint
+    footprint: Footprint | None
     kind: str
     share: float | None
     elsewhere: int
     hidden: bool
+    by_service: bool = False
+    services: list[Service] = field(default_factory=list)
+    more_services: int = 0
+    metres: float | None = None
+
+    @property
+    def distance(self) -> str:
+        """How far away its door is, in words, to a tenth of a mile; to a mile from ten on."""
+        miles = self.metres / 1609.344
+        return f"About {miles:.0f} miles away" if miles >= 10 else f"About {max(miles, 0.1):.1f} miles away"
 
     @property
     def reason(self) -> str:
         """Why it fits, in words: "Works only in Mill Row and the Tops (8,100 people)"."""
+        if self.footprint is None:
+            return "Has not said where it works"
         where = self.footprint.name
         if self.footprint.population:
             where += f" ({self.footprint.population:,} people)"
         if self.hidden:
             return f"Works somewhere in {where}. Where exactly is kept private."
+        if self.by_service:
+            return f"Offers a service in {where}"
         if self.kind == Coverage.Kind.BASED_IN:
             return f"Based in {where}"
         local = self.footprint.scale in (Scale.HYPER_LOCAL, Scale.NEIGHBOURHOOD)
@@ -60,69 +67,37 @@ class Found:
 class Group:
     """The organisations of one scale: how many there are, and those of this page."""
 
-    scale: Scale
+    scale: str
     total: int
     found: list[Found]
 
+    @property
+    def label(self) -> str:
+        return Scale(self.scale).label if self.scale in Scale else "have not said where they work"
 
-def organisations_by_scale(
-    where: Where, reader: Reader, *, scale: str = "", first: int = 0, most: int = 5
-) -> list[Group]:
+
+def organisations_by_scale(where: Where, reader: Reader, *, most: int = 5) -> list[Group]:
     """Every organisation whose coverage contains the area, or overlaps the footprint, and no other (rule 2).
 
     Grouped by the scale of the footprint that fits best, the smallest scale first; within a group the closest
-    fit first, then by name. Only active entries and only what `reader` may see (rule 3). Two queries.
-
-    scale   only this group        first, most   which rows of each group, counted from nought
+    fit first, then by name. Only active entries and only what `reader` may see (rule 3).
     """
-    best = (
-        _fits(where, reader)
-        .order_by("organisation_id", "-kind", "-closeness", "footprint__name", "pk")
-        .distinct("organisation_id")
-        .values("pk")
-    )
-    rows = _closeness(Coverage.objects.filter(pk__in=best), where)
-    if scale:
-        rows = rows.filter(footprint__scale=scale)
-    rows = (
-        rows.annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by="footprint__scale",
-                order_by=[F("closeness").desc(), "organisation__name", "organisation_id"],
-            ),
-            total=Window(Count("pk"), partition_by="footprint__scale"),
-        )
-        .filter(rank__gt=first, rank__lte=first + most)
-        .select_related("organisation", "footprint")
-        .defer("footprint__outline", "footprint__description", "organisation__description")
-        .order_by("rank")
-    )
-    rows = list(rows)
-    elsewhere = _footprint_counts([row.organisation_id for row in rows], reader)
-    groups = []
-    for each in SMALLEST_FIRST:
-        of_scale = [row for row in rows if row.footprint.scale == each]
-        if of_scale:
-            found = [_found(row, elsewhere) for row in of_scale]
-            groups.append(Group(scale=each, total=of_scale[0].total, found=found))
-    return groups
+    search = Search(reader=reader, where=where)
+    return groups(search, *search.answer(most=most))
 
 
-def footprints_of_results(where: Where, reader: Reader, most: int = 80) -> list[tuple[Footprint, int]]:
+def groups(search: Search, counts: Counts, rows: list[Row]) -> list[Group]:
+    """The rows of a page as what it shows. Five queries, however many rows."""
+    found = _dressed(search, rows)
+    return [
+        Group(scale=SCALES[scale], total=counts.by_scale[scale], found=list(of_scale))
+        for scale, of_scale in found.items()
+    ]
+
+
+def footprints_of_results(search: Search, most: int = 80) -> list[tuple[Footprint, int]]:
     """The footprints that the organisations found work in, with how many of them: the map beside the list."""
-    best = (
-        _fits(where, reader)
-        .order_by("organisation_id", "-kind", "-closeness", "footprint__name", "pk")
-        .distinct("organisation_id")
-        .values("pk")
-    )
-    counts = dict(
-        Coverage.objects.filter(pk__in=best)
-        .values_list("footprint_id")
-        .annotate(n=Count("organisation_id"))
-        .order_by("footprint__area_count")[:most]
-    )
+    counts = dict(search.footprints(most))
     footprints = Footprint.objects.filter(pk__in=counts).smallest_first()
     return [(footprint, counts[footprint.pk]) for footprint in footprints]
 
@@ -136,66 +111,58 @@ def resolve_merged(organisation: Organisation) -> Organisation:
     return organisation
 
 
-def _fits(where: Where, reader: Reader):
-    """The rows of coverage that reach the place, with how closely each fits."""
-    rows = Coverage.objects.visible_to(reader).filter(
-        reader.entry_condition("organisation"),
-        organisation__status=Organisation.Status.ACTIVE,
-    )
-    if where.area:
-        rows = rows.filter(footprint__footprintarea__area=where.area)
-        return _closeness(rows, where)
-    return _closeness(rows, where).filter(Q(shared__isnull=False) | Q(footprint=where.footprint))
-
-
-def _closeness(rows, where: Where):
-    """Add `closeness` (areas shared ÷ areas in either, 1 is the very same place) and `share` of people reached."""
-    if where.area:
-        return rows.annotate(
-            closeness=ExpressionWrapper(
-                Value(1.0) / Cast(Coalesce("footprint__area_count", 1), FloatField()), output_field=FloatField()
-            ),
-            share=Value(1.0, output_field=FloatField()),
+def _dressed(search: Search, rows: list[Row]) -> dict[int, list[Found]]:
+    """{scale: what is found in it}, in the order of the rows."""
+    ids = [row.organisation_id for row in rows]
+    organisations = Organisation.objects.defer("description").in_bulk(ids)
+    coverage = _coverage_shown(search, rows)
+    served = _footprint_counts(ids, search.reader)
+    offers: dict[int, list[Service]] = {}
+    for service in search.services_of(ids).order_by("organisation_id", "position", "name", "pk"):
+        offers.setdefault(service.organisation_id, []).append(service)
+    found: dict[int, list[Found]] = {}
+    for row in rows:
+        held = coverage.get(row.organisation_id)
+        serves = held is not None and held.kind == Coverage.Kind.SERVES
+        services = offers.get(row.organisation_id, [])
+        found.setdefault(row.scale, []).append(
+            Found(
+                organisation=organisations[row.organisation_id],
+                footprint=held.footprint if held else None,
+                kind=held.kind if held else "",
+                share=row.share,
+                elsewhere=max(served.get(row.organisation_id, 0) - serves, 0),
+                hidden=held is not None and held.shown_to == Coverage.ShownTo.OTHERS,
+                by_service=held is not None and held.service_id is not None,
+                services=services[:SERVICES_SHOWN],
+                more_services=max(len(services) - SERVICES_SHOWN, 0),
+                metres=row.metres,
+            )
         )
-    place = where.footprint
-    return rows.annotate(
-        overlap=FilteredRelation("footprint__overlaps", condition=Q(footprint__overlaps__other=place)),
-        shared=F("overlap__shared_areas"),
-        closeness=Case(
-            When(footprint=place, then=Value(1.0)),
-            default=Cast("shared", FloatField())
-            / Cast(F("footprint__area_count") + Value(place.area_count) - F("shared"), FloatField()),
-            output_field=FloatField(),
-        ),
-        share=Case(
-            When(footprint=place, then=Value(1.0)),
-            When(
-                Q(overlap__shared_population__isnull=False) & Q(Value(bool(place.population))),
-                then=Cast("overlap__shared_population", FloatField()) / Value(float(place.population or 1)),
-            ),
-            default=None,
-            output_field=FloatField(),
-        ),
+    return found
+
+
+def _coverage_shown(search: Search, rows: list[Row]) -> dict[int, Coverage]:
+    """For each organisation the row of coverage that its card speaks of: the best fit, else the smallest it serves."""
+    known = Coverage.objects.select_related("footprint").defer("footprint__outline", "footprint__description")
+    if search.where:
+        return {row.organisation_id: row for row in known.filter(pk__in=[row.coverage_id for row in rows])}
+    smallest = (
+        known.of_the_organisation()
+        .visible_to(search.reader)
+        .filter(organisation_id__in=[row.organisation_id for row in rows if row.scale != NOT_SAID])
+        .order_by("organisation_id", "-kind", "footprint__area_count", "footprint__name", "pk")
+        .distinct("organisation_id")
     )
+    return {row.organisation_id: row for row in smallest}
 
 
 def _footprint_counts(organisation_ids: list[int], reader: Reader) -> dict[int, int]:
     """In how many footprints each organisation works, as far as the reader may know."""
     return dict(
-        Coverage.objects.visible_to(reader)
+        Coverage.objects.of_the_organisation()
+        .visible_to(reader)
         .filter(organisation_id__in=organisation_ids, kind=Coverage.Kind.SERVES)
         .values_list("organisation_id")
         .annotate(n=Count("footprint_id", distinct=True, output_field=IntegerField()))
-    )
-
-
-def _found(row: Coverage, footprint_counts: dict[int, int]) -> Found:
-    served = footprint_counts.get(row.organisation_id, 0)
-    return Found(
-        organisation=row.organisation,
-        footprint=row.footprint,
-        kind=row.kind,
-        share=row.share,
-        elsewhere=max(served - (row.kind == Coverage.Kind.SERVES), 0),
-        hidden=row.shown_to == Coverage.ShownTo.OTHERS,
     )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import entries, entry_parts, footprints, led_by, search, services, taxonomies
+from .views import (
+    entries,
+    entry_parts,
+    footprint_editor,
+    footprints,
+    led_by,
+    search,
+    services,
+    taxonomies,
+)
 
 app_name = "directory"
 urlpatterns = [
@@ -26,8 +35,11 @@ urlpatterns = [
     path("organisations/<slug:slug>/services/<int:pk>/end/", services.service_end, name="service_end"),
     path("organisations/<slug:slug>/services/<int:pk>/take-up/", services.service_take_up, name="service_take_up"),
     path("footprints/", footprints.footprints, name="footprints"),
-    path("footprints/new/", footprints.footprint_new, name="footprint_new"),
+    path("footprints/new/", footprint_editor.footprint_new, name="footprint_new"),
+    path("footprints/carried/", footprint_editor.footprint_carries, name="footprint_carries"),
+    path("footprint-areas.json", footprint_editor.footprint_areas, name="footprint_areas"),
     path("footprints/<slug:slug>/", footprints.footprint, name="footprint"),
+    path("footprints/<slug:slug>/edit/", footprint_editor.footprint_edit, name="footprint_edit"),
     path("footprints/<slug:slug>/boundary.json", footprints.footprint_boundary, name="footprint_boundary"),
     path("changes/", entries.entry_edits, name="entry_edits"),
     path("changes/<int:pk>/", entries.entry_edit, name="entry_edit"),

@@ -59,15 +59,15 @@ def load(geography: Geography, directory: Directory, administrator_id: int, toda
         for person in people.values()
         if person.email
     )
-    groups = _groups(directory)
+    spoken_for = groups(directory)
     since = today.replace(day=1) - dt.timedelta(days=500)
-    _memberships(people, groups, since)
+    _memberships(people, spoken_for, since)
     _roles(people, geography, directory, since)
-    _waiting(people, groups)
+    _waiting(people, spoken_for)
     return people
 
 
-def _groups(directory: Directory) -> dict[str, Organisation]:
+def groups(directory: Directory) -> dict[str, Organisation]:
     """The organisations that the demo's people speak for, by a name for each."""
     named = {kind.names[0]: kind for kind in (*LOCAL, *MIDDLE)}
 
@@ -153,16 +153,16 @@ def _waiting(people: dict[str, Person], groups: dict[str, Organisation]) -> None
 
 def invite(people: dict[str, Person], directory: Directory) -> None:
     """Two invitations that wait, written and mailed as an officer does it; each says itself by whom and why."""
-    groups = _groups(directory)
+    spoken_for = groups(directory)
     invitations.invite_to_organisation(
-        organisation=groups["first-1"],
+        organisation=spoken_for["first-1"],
         name="Befriender not yet signed up",
         email=f"befriender@{DOMAIN}",
         level=Level.EDITOR,
         by=people["officer"],
     )
     invitations.invite_to_organisation(
-        organisation=groups["second"],
+        organisation=spoken_for["second"],
         name=people["viewer"].name,
         email=people["viewer"].email,
         level=Level.EDITOR,

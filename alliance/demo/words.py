@@ -239,3 +239,74 @@ WHEN_WIDE = (
     "An interpreter can be booked; tell us the language when you ring.",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+# What services say of themselves.
+FIRST_TIME = (
+    "Ring first if you like, or just turn up.",
+    "The first time, somebody meets you at the door.",
+    "Bring a friend if that makes it easier.",
+    "Come twice before you decide.",
+    "You will be asked your first name and how you take your tea.",
+    "No form the first time.",
+    "Say who sent you, or do not; it makes no odds.",
+    "Ask for whoever has the lanyard.",
+    "We ring you back the same day to fix a time.",
+    "Arrive ten minutes early and we will show you round.",
+    "Nobody stands up and introduces themselves.",
+    "If you get as far as the car park and cannot come in, ring and we come out.",
+)
+WHO_IS_THERE = (
+    "Two trained volunteers every time, and a rota that has not broken yet.",
+    "About fifteen people most weeks.",
+    "Run by people who started as members.",
+    "There is a paid worker and a deal of good will.",
+    "Usually eight of us, never more than twelve.",
+    "Somebody trained in first aid and somebody trained in listening.",
+    "Half those who help have needed the help themselves.",
+    "Everyone who works here has been checked, and it is all free of lanyards.",
+    "It is the same faces each time, which is the point.",
+    "Staffed from our own pocket and a small grant.",
+    "Numbers go up in winter; we put out more chairs.",
+)
+GOOD_TO_KNOW = (
+    "The bus stops outside.",
+    "There is a step at the side door, none at the back.",
+    "Dogs that behave are welcome.",
+    "Children may come if they must.",
+    "We do not share what you say, unless someone is in danger.",
+    "Closed at Christmas, open on New Year's Eve because that is the bad one.",
+    "Parking is a fight on market days.",
+    "If money is the reason not to come, it is not a reason.",
+    "We can send the details in large print.",
+    "Tell us about allergies.",
+    "It gets loud; there is a quiet corner.",
+    "We stop in August.",
+    "Wear something warm, the boiler is a project of its own.",
+)
+REFER = (
+    "Ring us with the person beside you if you can.",
+    "With their leave, e-mail a first name, a number and the best time to ring.",
+    "Use our one-page form, or tell us the same by phone.",
+    "They can come by themselves; a call ahead helps us save a seat.",
+    "Text the worker's mobile. We answer within two working days.",
+    "Tell us what you have promised them, so that we can keep it.",
+)
+CAPACITY_NOTES = {
+    "open": ("", "", "Room for about ten more.", "Come this week.", "Better on the second day than the first."),
+    "limited": ("Two or three places.", "", "Mornings are full, afternoons are not.", "One seat on the bus."),
+    "waiting": ("About six weeks.", "Three months at present.", "", "Shorter for families with small children."),
+    "closed": (
+        "Full until the new term.",
+        "",
+        "We lost a worker and are not taking anyone.",
+        "Ask again in the spring.",
+    ),
+}
+CLOSED_WHY = (
+    "The roof leaks.",
+    "Between two workers.",
+    "The hall is being painted.",
+    "School holidays.",
+    "Waiting to hear about a grant.",
+    "The minibus failed its test.",
+)

@@ -1,7 +1,8 @@
 """Takes the postcodes of one edition from an ONS Postcode Directory (ONSPD), 2.7 million rows in flat memory.
 
-Each row goes by COPY to a staging table as it is read; the database checks them there, sets bad ones aside, and
-one statement writes only what differs. A postcode that has moved loses the area it lay in before.
+The first load of a register without a fault goes straight to its table (`first_load`). Otherwise each row goes by
+COPY to a staging table as it is read; the database checks them there, sets bad ones aside, and one statement
+writes only what differs. A postcode that has moved loses the area it lay in before.
 """
 
 import re
@@ -13,7 +14,8 @@ from alliance.base.history import attributed
 
 from ..bulk import many_rows
 from ..models import AreaEdition, ImportRun, Person
-from . import columns, files
+from . import blocks, columns, files
+from .first_load import first_load, tell_outside
 from .report import FileRefused, Report
 
 STEMS = {
@@ -23,29 +25,36 @@ STEMS = {
 }
 # What the register writes for places outside the countries that have areas of their own.
 COUNTRIES = {"E": "E", "W": "W", "S": "S", "N": "N", "L": "I", "M": "I"}
+_LETTERS = " ".join(f"WHEN '{letter}' THEN '{country}'" for letter, country in COUNTRIES.items())
+COUNTRY = f"CASE left(coalesce(nullif(staged.country, ''), staged.area_code), 1) {_LETTERS} ELSE 'E' END"
+ENDED_ON = "to_date(nullif(staged.ended, ''), 'YYYYMM')"
 
 
 def import_postcodes(
     *, path: Path, edition: str, dry_run: bool = False, progress: bool = False, by: Person | None
 ) -> Report:
     """Import the file; what it did. Raises `FileRefused` when nothing of it can be taken."""
-    sha256 = files.fingerprint(path)
     files.check_text(path)
-    lines = files.rows(path, progress=progress)
-    _, headers = next(lines, (1, []))
+    headers = files.header(path)
     report = Report(dry_run=dry_run)
-    with transaction.atomic(), attributed(by=by, why=f"Imported the postcodes of {path.name}"):
+    with (
+        files.fingerprinting(path) as sha256,
+        transaction.atomic(),
+        attributed(by=by, why=f"Imported the postcodes of {path.name}"),
+    ):
         known = _edition(edition)
         wanted = _columns(headers, known)
-        _stage(lines, headers, wanted, report)
-        with connection.cursor() as cursor, many_rows(cursor):
-            _set_aside(cursor, wanted, report)
-            _resolve(cursor, known, report)
-            if not dry_run:
-                _write(cursor, known)
-            cursor.execute("DROP TABLE staged_postcode, found_postcode")
+        places = [wanted[field][0] if field in wanted else None for field in ("postcode", "area", "country", "ended")]
+        if dry_run or not first_load(path, len(headers), places, known, COUNTRIES, progress, report):
+            _stage(path, headers, places, progress, report)
+            with connection.cursor() as cursor, many_rows(cursor):
+                _set_aside(cursor, wanted, report)
+                _resolve(cursor, known, report)
+                if not dry_run:
+                    _write(cursor, known)
+                cursor.execute("DROP TABLE staged_postcode, found_postcode")
         if not dry_run:
-            _record(known, path, sha256, report, by)
+            _record(known, path, sha256.result(), report, by)
     return report
 
 
@@ -78,32 +87,6 @@ def _columns(headers: list[str], edition: AreaEdition) -> dict[str, tuple[int, s
     return found
 
 
-def _stage(lines, headers: list[str], wanted: dict[str, tuple[int, str]], report: Report) -> None:
-    """Every whole row as it stands, only the columns that count. Memory does not grow with the file."""
-    places = [wanted[field][0] if field in wanted else None for field in ("postcode", "area", "country", "ended")]
-    rows = 0
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS staged_postcode")
-        cursor.execute(
-            "CREATE TEMPORARY TABLE staged_postcode"
-            " (row_number integer, code text, area_code text, country text, ended text) ON COMMIT DROP"
-        )
-        with cursor.copy("COPY staged_postcode FROM STDIN") as copy:
-            for number, cells in lines:
-                if not any(cells):
-                    continue
-                if len(cells) != len(headers):
-                    counts = f"the row has {len(cells)} cells and the header {len(headers)}"
-                    report.refuse(number, "(all)", "", f"{counts}. Check that the download is whole.")
-                    continue
-                code, area, country, ended = ["" if at is None else cells[at].replace("\0", "") for at in places]
-                copy.write_row((number, code.replace(" ", "").upper(), area.strip().upper(), country, ended.strip()))
-                rows += 1
-        cursor.execute("ANALYZE staged_postcode")
-    if not rows and not report.problems:
-        raise FileRefused("The file has a header and no rows. Check that the right file was downloaded.")
-
-
 FAULTS = [
     (
         "postcode",
@@ -126,12 +109,58 @@ FAULTS = [
 ]
 
 
+def _stage(path: Path, headers: list[str], places: list[int | None], progress: bool, report: Report) -> None:
+    """Every whole row as it stands, only the columns that count. Memory does not grow with the file.
+
+    The database checks each row as it comes, and keeps the number of its first fault beside it.
+    """
+    faults = " ".join(f"WHEN {fault} THEN {number}" for number, (_, _, fault, _) in enumerate(FAULTS))
+    rows = 0
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS staged_postcode")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE staged_postcode"
+            " (row_number integer, code text, area_code text, country text, ended text,"
+            f" fault smallint GENERATED ALWAYS AS (CASE {faults} END) STORED) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY staged_postcode (row_number, code, area_code, country, ended) FROM STDIN") as copy:
+            number = 2  # the header is row 1
+            for block in blocks.blocks(path, progress=progress):
+                if plain := blocks.picked(block, len(headers), places):
+                    count = len(plain[0])
+                    copy.write(blocks.lines([blocks.numbers(number, count), *plain]))
+                    number, rows = number + count, rows + count
+                    continue
+                for number, cells in enumerate(blocks.rows_of(block, path.name), start=number):  # noqa: B020
+                    rows += _stage_row(copy, number, cells, len(headers), places, report)
+                number += 1
+        cursor.execute("ANALYZE staged_postcode")
+    if not rows and not report.problems:
+        raise FileRefused("The file has a header and no rows. Check that the right file was downloaded.")
+
+
+def _stage_row(copy, number: int, cells: list[str], width: int, places: list[int | None], report: Report) -> int:
+    """Write one row, or tell what is wrong with it; how many rows were written."""
+    if not any(cells):
+        return 0
+    if len(cells) != width:
+        counts = f"the row has {len(cells)} cells and the header {width}"
+        report.refuse(number, "(all)", "", f"{counts}. Check that the download is whole.")
+        return 0
+    code, area, country, ended = ["" if at is None else cells[at].replace("\0", "") for at in places]
+    copy.write_row((number, code.replace(" ", "").upper(), area.strip().upper(), country, ended.strip()))
+    return 1
+
+
 def _set_aside(cursor, wanted: dict[str, tuple[int, str]], report: Report) -> None:
-    """Take the bad rows out of the staging table and tell each with its column, value and remedy."""
-    for field, column, fault, remedy in FAULTS:
-        cursor.execute(f"DELETE FROM staged_postcode WHERE {fault} RETURNING row_number, {column}")
-        for number, value in sorted(cursor.fetchall()):
-            report.refuse(number, wanted[field][1], value, remedy)
+    """Take the rows with a fault out of the staging table and tell each with its column, value and remedy."""
+    values = " ".join(f"WHEN {number} THEN {column}" for number, (_, column, _, _) in enumerate(FAULTS))
+    cursor.execute(
+        f"DELETE FROM staged_postcode WHERE fault IS NOT NULL RETURNING fault, row_number, CASE fault {values} END"
+    )
+    for fault, number, value in sorted(cursor.fetchall()):
+        field, _, _, remedy = FAULTS[fault]
+        report.refuse(number, wanted[field][1], value, remedy)
     cursor.execute(
         """
         DELETE FROM staged_postcode staged USING (
@@ -148,13 +177,11 @@ def _set_aside(cursor, wanted: dict[str, tuple[int, str]], report: Report) -> No
 
 def _resolve(cursor, edition: AreaEdition, report: Report) -> None:
     """Find each postcode's area in the edition, and count what will change."""
-    countries = " ".join(f"WHEN '{letter}' THEN '{country}'" for letter, country in COUNTRIES.items())
     cursor.execute(
         f"""
         CREATE TEMPORARY TABLE found_postcode ON COMMIT DROP AS
         SELECT DISTINCT ON (staged.code, area.id) staged.code, area.id AS area_id,
-               CASE left(coalesce(nullif(staged.country, ''), staged.area_code), 1) {countries} ELSE 'E' END AS country,
-               to_date(nullif(staged.ended, ''), 'YYYYMM') AS ended_on
+               {COUNTRY} AS country, {ENDED_ON} AS ended_on
         FROM staged_postcode staged
         LEFT JOIN directory_area area ON area.edition_id = %s AND area.code = staged.area_code
         ORDER BY staged.code, area.id, staged.row_number
@@ -177,8 +204,7 @@ def _resolve(cursor, edition: AreaEdition, report: Report) -> None:
     report.created, report.updated, outside = cursor.fetchone()
     cursor.execute("SELECT count(*) FROM found_postcode")
     report.unchanged = cursor.fetchone()[0] - report.created - report.updated
-    if outside:
-        report.notes.append(f"Postcodes in England outside the areas of this edition: {outside:,}.")
+    tell_outside(outside, report)
 
 
 def _write(cursor, edition: AreaEdition) -> None:

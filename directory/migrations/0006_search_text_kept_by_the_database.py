@@ -112,7 +112,7 @@ BEGIN
                                            WHEN 'closed' THEN -34 ELSE -35 END END
         FROM these
         UNION
-        SELECT open.service_id, -100 - 3 * open.day - part.number
+        SELECT open.service_id, unnest(ARRAY[-100 - 3 * open.day - part.number, -201 - open.day, -211 - part.number])
         FROM directory_servicetime open
         JOIN these ON these.id = open.service_id
         JOIN (VALUES (0, time '00:00', time '12:00'), (1, '12:00', '17:00'), (2, '17:00', '24:00'))

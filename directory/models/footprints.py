@@ -40,6 +40,15 @@ class FootprintQuerySet(models.QuerySet):
     def smallest_first(self):
         return self.order_by("population", "name")
 
+    def larger_than(self, place, day):
+        """The footprints in force on `day` that hold the whole of an area or of a footprint, the smallest first."""
+        if isinstance(place, Footprint):
+            holds = FootprintOverlap.objects.filter(footprint=place, shared_areas=place.area_count).values("other")
+            found = self.filter(pk__in=holds, area_count__gt=place.area_count)
+        else:
+            found = self.filter(footprintarea__area=place)
+        return found.valid_on(day).order_by("area_count", "population", "name")
+
 
 @pghistory.track(*by_statement(), exclude=["outline"])
 class Footprint(models.Model):

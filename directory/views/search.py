@@ -1,4 +1,4 @@
-"""Search: who works here, at what scale?"""
+"""Search: who works here, at what scale, and can they take someone on?"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
@@ -6,29 +6,29 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.base import clock
-from directory import presenters, queries
-from directory.forms.search import SearchForm
+from directory import presenters, queries, results
+from directory.finding import Where
 from directory.models import Area, Footprint
 from directory.places import find_places
-from directory.queries import Where
-
-OF_EACH_SCALE = 5
-A_PAGE = 20
+from directory.results import Asked
 
 
 @login_not_required
 @require_safe
 def search(request):
-    """Every organisation that works in a place, grouped by scale, the smallest first."""
-    form = SearchForm(request.GET)
-    asked = form.asked()
-    where, places = _where(asked)
-    context = {"form": form, "asked": asked, "where": where, "places": places, "today": clock.today()}
-    if where:
-        context["from_here"] = presenters.from_here(asked)
-        context |= _results(where, request.reader, asked)
-    elif not asked["place"]:
+    """Every organisation that fits, grouped by scale, the smallest first; and what to narrow the search by."""
+    asked = Asked(request.GET, request.reader)
+    asked.where, places = _where(asked.place)
+    context = {"asked": asked.place, "where": asked.where, "places": places, "today": clock.today()}
+    if asked.where or (asked.is_anything and not asked.asks_for_a_place):
+        context |= results.page_of(asked)
+        context["searched"] = True
+        context["typed"] = asked.typed
+        context["from_here"] = presenters.from_here(asked.query())
+        context["map_query"] = asked.query()
+    elif not asked.asks_for_a_place:
         context["browse"] = Footprint.objects.valid_on(clock.today()).filter(scale=Footprint.Scale.PLACE)
+        context["needs"] = [term for term in asked.terms if term.kind == "need" and not term.depth]
     part = "#results" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"directory/search.html{part}", context)
 
@@ -37,10 +37,10 @@ def search(request):
 @require_safe
 def search_map(request):
     """The footprints that the organisations found work in, as GeoJSON with the same numbers as the list."""
-    asked = SearchForm(request.GET).asked()
-    where, _ = _where(asked)
-    found = queries.footprints_of_results(where, request.reader) if where else []
-    return JsonResponse(presenters.search_map(where, found))
+    asked = Asked(request.GET, request.reader)
+    asked.where, _ = _where(asked.place)
+    found = queries.footprints_of_results(asked.search()) if asked.where else []
+    return JsonResponse(presenters.search_map(asked.where, found))
 
 
 def _where(asked: dict):
@@ -67,15 +67,3 @@ def _of_place(place) -> Where:
         return Where(label=place.label, area=area)
     footprint = Footprint.objects.select_related("edition").get(pk=place.footprint_id)
     return Where(label=footprint.name, footprint=footprint)
-
-
-def _results(where: Where, reader, asked: dict) -> dict:
-    """What the list shows: a few of every scale, or one scale page by page."""
-    if not asked["scale"]:
-        groups = queries.organisations_by_scale(where, reader, most=OF_EACH_SCALE)
-        return {"groups": groups, "total": sum(group.total for group in groups)}
-    first = (asked["page"] - 1) * A_PAGE
-    groups = queries.organisations_by_scale(where, reader, scale=asked["scale"], first=first, most=A_PAGE)
-    total = groups[0].total if groups else 0
-    pages = -(-total // A_PAGE)
-    return {"groups": groups, "total": total, "pages": pages, "page": asked["page"]}

@@ -26,11 +26,17 @@ from directory.models import (
     FootprintArea,
     Identifier,
     Invitation,
+    LedBy,
     Membership,
     Organisation,
     OrganisationRelation,
     Person,
     Postcode,
+    SearchText,
+    Service,
+    ServiceTerm,
+    ServiceTime,
+    Term,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo"), pytest.mark.django_db]
@@ -53,6 +59,18 @@ def written() -> dict[str, list]:
         "footprints": sorted(FootprintArea.objects.values_list("footprint__slug", "area__code")),
         "postcodes": sorted(Postcode.objects.values_list("code", "area__code")),
         "contacts": sorted(Contact.objects.values_list("organisation__slug", "label", "value", "visibility")),
+        "services": sorted(
+            Service.objects.values_list(
+                "organisation__slug", "name", "summary", "description", "capacity", "capacity_said_on", "status"
+            ),
+            key=str,
+        ),
+        "times": sorted(
+            ServiceTime.objects.values_list("service__organisation__slug", "service__name", "day", "opens")
+        ),
+        "terms": sorted(ServiceTerm.objects.values_list("service__organisation__slug", "service__name", "term__slug")),
+        "taxonomies": list(Term.objects.in_tree_order().values_list("kind", "parent__slug", "slug", "also_called")),
+        "led by": sorted(LedBy.objects.values_list("organisation__slug", "group__slug", "visibility")),
         "people": sorted(Person.objects.values_list("name", flat=True)),
     }
 
@@ -168,6 +186,18 @@ def test_hyper_local_footprints_cut_across_neighbourhoods_and_places(demo):
     assert over_several(scale="place", valid_until="2022-06-30") >= 2
 
 
+def test_groups_work_in_communities_that_cross_two_places(demo):
+    old_places = Footprint.objects.filter(scale="place", valid_until="2022-06-30")
+    crossing = (
+        Footprint.objects.filter(scale="hyper-local", purpose="community", areas__footprints__in=old_places)
+        .annotate(places=Count("areas__footprints", distinct=True))
+        .filter(places=2)
+    )
+    at_work = [one for one in crossing if one.coverage.filter(kind="serves", service=None).exists()]
+    assert len(at_work) >= 2
+    assert all("both sides of the old line" in one.description for one in at_work)
+
+
 def test_every_footprint_has_an_outline(demo):
     assert Footprint.objects.filter(outline__isnull=True).count() == 0
 
@@ -270,6 +300,88 @@ def test_contacts_can_reach_nobody_real(demo):
     assert all(website.endswith(".example.org") for website in websites)
 
 
+def test_there_are_six_hundred_services_most_of_them_small(demo):
+    each = Counter(Service.objects.values_list("organisation", flat=True))
+    local = Coverage.objects.filter(kind="serves", service=None, footprint__scale__in=["hyper-local", "neighbourhood"])
+    small = [each[pk] for pk in local.values_list("organisation", flat=True).distinct()]
+    assert 580 <= sum(each.values()) <= 650
+    assert len(each) == Organisation.objects.count()
+    assert max(each.values()) <= 8
+    assert sum(1 for number in small if number <= 2) / len(small) > 0.8
+
+
+def test_taxonomies_are_trees_of_two_levels_and_all_in_use(demo):
+    count = Counter(Term.objects.values_list("kind", flat=True))
+    assert (40 <= count["need"] <= 50, 25 <= count["group"] <= 35, 20 <= count["help"] <= 30) == (True,) * 3
+    assert {term.depth for term in Term.objects.all()} == {0, 1}
+    unused = Term.objects.filter(children=None, services=None)
+    assert sorted(unused.values_list("name", flat=True)) == []
+    assert Term.objects.filter(also_called="").count() < 20
+
+
+def test_no_two_services_say_the_same(demo):
+    said = Service.objects.values("summary", "description")
+    assert said.distinct().count() >= Service.objects.count() - 15
+    assert Service.objects.values("organisation", "name").distinct().count() == Service.objects.count()
+
+
+def test_services_show_every_state(demo):
+    services = Service.objects.all()
+    today = max(services.exclude(capacity_said_on=None).values_list("capacity_said_on", flat=True))
+    for field, choices in (
+        ("capacity", Service.Capacity),
+        ("cost", Service.Cost),
+        ("referral", Service.Referral),
+        ("status", Service.Status),
+    ):
+        assert {*services.values_list(field, flat=True)} == {*choices.values}, field
+    assert {*services.values_list("visibility", flat=True)} == {"public", "members", "partners", "private"}
+    assert {mode for modes in services.values_list("modes", flat=True) for mode in modes} == {*Service.Mode.values}
+    spoken = {tongue for tongues in services.values_list("languages", flat=True) for tongue in tongues}
+    assert {"English", "Urdu", "Gujarati", "Polish", "Punjabi"} <= spoken
+    access = {one for some in services.values_list("accessibility", flat=True) for one in some}
+    assert access == {*Service.Access.values}
+    said = services.exclude(capacity_said_on=None)
+    assert said.filter(capacity_said_on=today).exists()
+    assert (today - said.aggregate(first=Min("capacity_said_on"))["first"]).days > 700
+    assert services.filter(temporarily_closed=True, closed_until=None).exists()
+    assert services.filter(temporarily_closed=True).exclude(closed_until=None).exists()
+    assert services.filter(visible_from__gt=today, is_shown=False).exists()
+    assert services.filter(visible_until__lt=today, is_shown=False).exists()
+    assert {*ServiceTime.objects.values_list("day", flat=True)} == set(range(7))
+
+
+def test_some_services_work_elsewhere_than_their_organisation(demo):
+    own = Service.objects.filter(own_coverage=True)
+    sensitive = own.filter(sensitive_site=True)
+    assert own.exclude(sensitive_site=True).count() >= 20
+    assert sensitive.count() >= 2
+    assert Service.objects.filter(sensitive_site=True, own_coverage=False).count() == 0
+    shown = Coverage.objects.filter(service__in=sensitive).exclude(shown_to="officer")
+    assert shown.filter(footprint__contains_district=False).count() == 0
+    assert not sensitive.exclude(venue="").exists()
+    assert not Service.objects.filter(organisation__sensitive_site=True).exclude(venue="").exists()
+
+
+def test_led_by_and_for_is_said_to_each_circle(demo):
+    assert {*LedBy.objects.values_list("visibility", flat=True)} == {"public", "members", "partners", "private"}
+    assert not LedBy.objects.exclude(group__kind="group").exists()
+
+
+def test_deprivation_is_empty_and_says_why(demo):
+    edition = AreaEdition.objects.get(slug="lsoa-2011")
+    assert edition.deprivation_source == areas.DEPRIVATION_SOURCE
+    assert not edition.areas.exclude(deprivation_decile=None).exists()
+
+
+def test_searches_can_read_the_services(demo):
+    active = Organisation.objects.filter(status="active").count()
+    assert SearchText.objects.filter(level_from__lte=0, level_until__gte=0).count() <= active
+    assert SearchText.objects.filter(level_until=3).count() == active
+    food = Term.objects.get(kind="need", name="Food").pk
+    assert SearchText.objects.filter(level_from=0, facets__contains=[food]).count() >= 10
+
+
 def test_entries_were_confirmed_over_two_years(demo):
     confirmed = Organisation.objects.aggregate(first=Min("confirmed_on"))
     today = max(Organisation.objects.exclude(confirmed_on=None).values_list("confirmed_on", flat=True))
@@ -296,13 +408,15 @@ def test_there_is_somebody_in_every_role(demo, settings):
 def test_something_waits_for_somebody(demo):
     assert Invitation.objects.filter(status="waiting").count() == 2
     assert AccessRequest.objects.filter(status="waiting").count() == 1
-    assert Counter(EntryEdit.objects.values_list("status", flat=True)) == {"waiting": 1, "declined": 1}
+    assert Counter(EntryEdit.objects.values_list("status", flat=True)) == {"waiting": 5, "declined": 1}
+    new = Service.objects.filter(status="new")
+    assert new.count() == EntryEdit.objects.filter(service__in=new, changes={"status": "active"}).count() == 3
     assert EntryEdit.objects.get(status="declined").reason != ""
 
 
 def test_every_write_has_its_author_and_reason(demo):
     administrator = Person.objects.get(email="administrator@alliance.example")
-    for table in ("organisation", "coverage", "footprint", "contact", "membership"):
+    for table in ("organisation", "coverage", "footprint", "contact", "membership", "service", "term", "ledby"):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""

@@ -169,3 +169,40 @@ def test_columns_of_the_real_register_are_found(run):
     row = {"pcds": "PR1 1AA", "ctry25cd": "E92000001", "lsoa21cd": "E01000001", "lsoa11cd": "E01000002"}
     ended, out, _ = run(",".join(row.get(name, "") for name in header.split(",")), header=header)
     assert (ended, held()) == ("well", [("PR11AA", "E01000001", "E", None)])
+
+
+def test_first_load_takes_what_the_longer_way_takes(run, monkeypatch):
+    rows = [
+        '"PR11AA","PR1 1AA","",E92000001,"E01000009","E01000001"',
+        "x,PR1 1AB,201903,E92000001,,E01000002",
+        "x,EH1 1AA,,S92000003,,S01000001",
+        "x,JE2 3AB,,L93000001,,L99999999",
+        "x,BT1 1AA,,,,N20000001",
+        "x,SW1A 1AA,,E92000001,,",
+        "x,M1 1AE,199912,,,E01004736",
+    ]
+    told = run(*rows)
+    quick = held()
+    Postcode.objects.all().delete()
+    monkeypatch.setattr("directory.imports.postcodes.first_load", lambda *_: False)
+    assert run(*rows) == told
+    assert (held(), len(quick)) == (quick, len(rows))
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_first_load_with_a_row_that_needs_care_takes_the_longer_way(run, line_end):
+    ended, out, err = run(
+        "x,PR1 1AA,,E92000001,,E01000001" + line_end.removesuffix("\n"),
+        'x,"pr1 1ab",,E92000001,"a, b",E01000002' + line_end.removesuffix("\n"),
+        "x,PR1 1AC,,E92000001,,E0100" + line_end.removesuffix("\n"),
+    )
+    assert ended.startswith("1 row was refused")
+    assert [line[:49] for line in err] == ['Row 4, column lsoa21cd, value "E0100": this is no']
+    assert held() == [("PR11AA", "E01000001", "E", None), ("PR11AB", "E01000002", "E", None)]
+
+
+def test_several_blocks_of_lines_count_their_rows_on(run, monkeypatch):
+    monkeypatch.setattr("directory.imports.blocks.BLOCK", 60)
+    rows = [f"x,PR{n} 1AA,,E92000001,,E01000001" for n in range(1, 10)]
+    assert run(*rows, "x,NOT ONE,,E92000001,,E01000001")[2][0].startswith("Row 11, column pcds")
+    assert len(held()) == 9

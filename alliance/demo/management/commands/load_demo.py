@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import geography, organisations, people
+from alliance.demo import geography, organisations, people, services, taxonomies
 from alliance.demo.areas import GroundMissing
-from directory.models import AreaEdition, Organisation
+from directory.models import AreaEdition, Organisation, Service
 
 SEED = 20221  # any number will do; the same one gives the same alliance
 
@@ -38,7 +38,10 @@ class Command(BaseCommand):
         except GroundMissing as missing:
             raise CommandError(str(missing)) from missing
         if options["verbosity"]:
-            self.stdout.write(f"Loaded the demo alliance: {Organisation.objects.count()} organisations.")
+            self.stdout.write(
+                f"Loaded the demo alliance: {Organisation.objects.count()} organisations, "
+                f"{Service.objects.count()} services."
+            )
 
 
 @transaction.atomic
@@ -50,4 +53,7 @@ def load() -> None:
         ground = geography.load(random)
         directory = organisations.load(ground, random, today)
         everybody = people.load(ground, directory, administrator_id, today)
+        terms = taxonomies.load()
+        services.load(ground, directory, terms, random, today)
+        services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)

@@ -1,0 +1,60 @@
+"""The benchmark's own parts at a tiny size, so that they keep working. Nothing here is timed."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from directory.imports.areas import Edition, import_areas
+from directory.imports.postcodes import import_postcodes
+from directory.models import Organisation, SearchText, Service
+
+from . import registers, searches, table
+from .build import Size, build
+from .words import Sentences, vocabulary
+
+pytestmark = pytest.mark.django_db
+TINY = Size(organisations=200, services=300, areas=340, footprints=60, words=600)
+
+
+@pytest.mark.slow
+def test_every_search_finds_what_its_statement_by_hand_finds():
+    build(TINY)
+    client = Client()
+    assert (Organisation.objects.count(), Service.objects.count()) == (200, 300)
+    assert SearchText.objects.filter(level_from=0).count() == Organisation.objects.filter(visibility="public").count()
+    ten = searches.ten(TINY.words)
+    assert len({named.name for named in ten}) == 10
+    for named in ten:
+        found = searches.portal_rows(named)
+        assert (named.name, found) == (named.name, searches.rows_by_hand(named))
+        assert (named.name, client.get(named.address).status_code) == (named.name, 200)
+        searches.answer_by_hand(named)
+
+
+def test_registers_made_for_the_imports_are_taken_without_a_fault(tmp_path):
+    registers.write_areas(tmp_path / "areas.csv", 300)
+    registers.write_postcodes(tmp_path / "postcodes.csv", 2000, 300)
+    areas = import_areas(path=tmp_path / "areas.csv", edition=Edition(slug="lsoa-2021"), by=None)
+    postcodes = import_postcodes(path=tmp_path / "postcodes.csv", edition="lsoa-2021", by=None)
+    assert (areas.created, areas.refused, postcodes.created, postcodes.refused) == (300, 0, 2000, 0)
+
+
+def test_commonest_word_is_in_about_six_of_ten_entries():
+    words = vocabulary(6000)
+    texts = Sentences(words, 42).texts(1000, 66)  # what an entry holds with its services, on average
+    assert 0.5 < sum(words[0] in text.split() for text in texts) / 1000 < 0.7
+
+
+def test_table_says_which_aims_were_met(tmp_path):
+    rows = [table.Row("search", "rare word", 200, db_ms=3.0, sql_ms=2.0).with_ratio(1.4, "≤ 1.4 ×")]
+    assert table.text(rows, "The benchmark").splitlines()[-3:] == [
+        "search  rare word  200   3.00   2.00    1.50                                ≤ 1.4 ×  NO",
+        "",
+        "0 of 1 aims met.",
+    ]
+    table.write(rows, tmp_path / "rows.json")
+    assert json.loads((tmp_path / "rows.json").read_text()) == [
+        {"group": "search", "name": "rare word", "size": 200, "db_ms": 3.0, "sql_ms": 2.0, "ratio": 1.5,
+         "request_ms": None, "p95_ms": None, "queries": None, "aim": "≤ 1.4 ×", "met": False}
+    ]  # fmt: skip
