@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, entry_parts, footprints, search
+from .views import entries, entry_parts, footprints, gaps, reach, search, ties
 
 app_name = "directory"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("organisations/<slug:slug>/contacts/<int:pk>/", entry_parts.organisation_contact, name="organisation_contact"),
     path("organisations/<slug:slug>/where/", entry_parts.organisation_coverage, name="organisation_coverage"),
     path("organisations/<slug:slug>/history/", entries.organisation_history, name="organisation_history"),
+    path("organisations/<slug:slug>/message/", reach.organisation_contact_us, name="organisation_contact_us"),
+    path("organisations/<slug:slug>/members/", ties.organisation_members, name="organisation_members"),
+    path("organisations/<slug:slug>/ties/", ties.organisation_relations, name="organisation_relations"),
+    path("organisations/<slug:slug>/ties/<int:pk>/", ties.organisation_relation, name="organisation_relation"),
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/table.csv", gaps.gaps_csv, name="gaps_csv"),
     path("footprints/", footprints.footprints, name="footprints"),
     path("footprints/new/", footprints.footprint_new, name="footprint_new"),
     path("footprints/<slug:slug>/", footprints.footprint, name="footprint"),

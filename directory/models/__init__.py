@@ -7,6 +7,7 @@ from .people import Person
 from .roles import AllianceRole, AllianceRoleFootprint, Membership
 from .search import SearchText, SearchWord
 from .services import LedBy, Service, ServiceTerm, ServiceTime
+from .sightings import EntryCount, Sighting, UnmetSearch
 from .sign_up import AccessRequest, Invitation, InvitationFootprint
 from .taxonomies import Term
 
@@ -18,6 +19,7 @@ __all__ = [
     "AreaEdition",
     "Contact",
     "Coverage",
+    "EntryCount",
     "EntryEdit",
     "Footprint",
     "FootprintArea",
@@ -37,5 +39,7 @@ __all__ = [
     "Service",
     "ServiceTerm",
     "ServiceTime",
+    "Sighting",
     "Term",
+    "UnmetSearch",
 ]

@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from alliance.base import clock
+
+from . import payback
+
+
+@shared_task(acks_late=True, time_limit=600, soft_time_limit=540)
+def fold_sightings():
+    """Add the sightings of the days that are over to each month's counts. Safe to run twice."""
+    return payback.fold(before=clock.today())
