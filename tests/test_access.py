@@ -28,6 +28,7 @@ class Answers:
 EVERYBODY = Answers(*ROLES)
 SIGNED = Answers(*SIGNED_IN)
 FOR_OFFICERS = Answers(*OFFICERS)
+FOR_PLANNERS = Answers(*OFFICERS, "statutory", "auditor")
 FOR_ADMINISTRATORS = Answers("administrator")
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
 SIGNED_OUT = Answers("nobody", no=302)
@@ -73,6 +74,7 @@ def inviters(kind, **more):
 
 
 READS_ENTRY = things("", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404))
+READS_ENTRY_BY_POST = [("post", *row[1:]) for row in READS_ENTRY]
 WITHIN_OURS = ["viewer", "editor", "owner", *OVER_OURS]
 
 TABLE = {
@@ -106,6 +108,15 @@ TABLE = {
     "directory:organisation_coverage": keeps() + keeps(method="post", data={"footprint": "none"}, yes=404),
     "directory:organisation_history": keeps(readers=["auditor"]),
     "directory:organisation_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
+    "directory:organisation_contact_us": READS_ENTRY + READS_ENTRY_BY_POST,
+    "directory:organisation_members": READS_ENTRY,
+    "directory:organisation_relations": keeps() + keeps(method="post", data={"kind": "none"}, yes=302),
+    "directory:organisation_relation": [
+        (method, name, {"slug": name, "pk": f"{name} relation"}, answers, data, query)
+        for method, name, _, answers, data, query in keeps() + keeps(method="post")
+    ],
+    "directory:gaps": page(FOR_PLANNERS),
+    "directory:gaps_csv": page(FOR_PLANNERS),
     "directory:footprints": page(EVERYBODY),
     "directory:footprint": page(EVERYBODY, slug="here"),
     "directory:footprint_boundary": page(EVERYBODY, slug="here"),

@@ -1,0 +1,80 @@
+"""Small counts are kept back, and no total or difference gives them away (rule 27)."""
+
+import itertools
+from random import Random
+
+import pytest
+
+from directory import suppression
+from directory.suppression import Table, Total
+
+UNDER = 5
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, None), (1, None), (4, None), (5, 5), (1000, 1000)])
+def test_lone_count_is_told_from_the_threshold_on(count, told):
+    assert suppression.told(count, UNDER) == told
+
+
+@pytest.mark.parametrize(
+    ("count", "threshold", "words"),
+    [
+        (0, 5, "fewer than 5 people"),
+        (4, 5, "fewer than 5 people"),
+        (5, 5, "5 people"),
+        (1, 1, "1 person"),
+        (0, 1, "fewer than 1 people"),
+        (2345, 5, "2,345 people"),
+    ],
+)
+def test_lone_count_in_words(count, threshold, words):
+    assert suppression.in_words(count, "person", "people", threshold) == words
+
+
+def test_threshold_is_a_setting(settings):
+    settings.SUPPRESS_UNDER = 3
+    assert (suppression.told(3), suppression.told(2)) == (3, None)
+    assert suppression.table({("a", "x"): 3, ("a", "y"): 2}).cells == {("a", "x"): 3, ("a", "y"): None}
+
+
+def test_total_beside_a_hidden_count_counts_only_what_is_told():
+    table = suppression.table({("food", "North"): 9, ("food", "South"): 2, ("debt", "North"): 7}, UNDER)
+    assert table == Table(
+        cells={("food", "North"): 9, ("food", "South"): None, ("debt", "North"): 7},
+        rows={"food": Total(9, True), "debt": Total(7, False)},
+        columns={"North": Total(16, False), "South": Total(0, True)},
+        whole=Total(16, True),
+    )
+
+
+def test_nought_is_no_cell():
+    assert suppression.table({("food", "North"): 0}, UNDER).cells == {}
+
+
+def tables(number):
+    random = Random(7)
+    for _ in range(number):
+        rows, columns = range(random.randint(1, 4)), range(random.randint(1, 4))
+        yield {cell: random.choice((0, 0, 1, 2, 3, 4, 5, 6, 40)) for cell in itertools.product(rows, columns)}
+
+
+def test_nothing_that_is_told_depends_on_a_hidden_count():
+    """Whatever the small counts are, all that is told stays the same: so nobody can work them out."""
+    random = Random(11)
+    for counts in tables(300):
+        table = suppression.table(counts, UNDER)
+        other = {cell: random.randint(1, 4) if 0 < count < UNDER else count for cell, count in counts.items()}
+        assert suppression.table(other, UNDER) == table
+
+
+def test_everything_told_is_true_and_none_of_it_small():
+    for counts in tables(300):
+        table = suppression.table(counts, UNDER)
+        shown = {cell: count for cell, count in table.cells.items() if count is not None}
+        assert shown == {cell: count for cell, count in counts.items() if count >= UNDER}
+        assert table.whole.count == sum(shown.values())
+        assert all(
+            total.count == 0 or total.count >= UNDER for total in [*table.rows.values(), *table.columns.values()]
+        )
+        exact = [row for row, total in table.rows.items() if not total.at_least]
+        assert all(table.rows[row].count == sum(n for cell, n in counts.items() if cell[0] == row) for row in exact)
