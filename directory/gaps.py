@@ -67,10 +67,19 @@ class Report:
 
     quarter: Quarter
     until: dt.date  # the last day counted
-    lines: list[Line]
+    lines: list[Line]  # each need and district with a search, also where it is not told how many
     needs: list[tuple[str, Total]]
     districts: list[tuple[str, Total]]
     whole: Total
+
+    @property
+    def told(self) -> list[Line]:
+        return [line for line in self.lines if line.searches is not None]
+
+    @property
+    def not_told(self) -> int:
+        """How many pairs of a need and a district had too few searches to tell."""
+        return len(self.lines) - len(self.told)
 
 
 def record(where: Where | None, term_ids: Iterable[int]) -> None:

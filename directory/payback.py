@@ -6,6 +6,7 @@ A search page costs one small insert. Nothing is kept of who searched, for what 
 import datetime as dt
 import hashlib
 import hmac
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,12 +14,15 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from redis.exceptions import RedisError
 
 from alliance.base import clock
 
 from . import suppression
 from .models import EntryCount, Organisation, Sighting
 from .visibility import Reader
+
+logger = logging.getLogger(__name__)
 
 Kind = Sighting.Kind
 ASKED_ONCE_IN = 12 * 60 * 60  # seconds: as long as somebody's session lasts at most
@@ -60,7 +64,12 @@ def asked(organisation: Organisation, request) -> None:
     reader = request.reader
     if organisation.pk in reader.own or reader.is_officer_of(organisation.pk):
         return
-    if cache.add(f"asked:{organisation.pk}:{_whose_session(request)}", 1, ASKED_ONCE_IN):
+    try:
+        is_new = cache.add(f"asked:{organisation.pk}:{_whose_session(request)}", 1, ASKED_ONCE_IN)
+    except RedisError:  # the cache may be lost at any moment, and no page waits for a count
+        logger.warning("a question was not counted")
+        return
+    if is_new:
         _write(Kind.ASKED, [organisation.pk])
 
 

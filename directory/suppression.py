@@ -24,7 +24,7 @@ def in_words(count: int, one: str, many: str, threshold: int | None = None) -> s
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of what is told of a row or a column. `at_least` where some of it is not told."""
+    """A sum over a row, a column or the whole. `at_least` where some of it is left out."""
 
     count: int
     at_least: bool
@@ -34,8 +34,9 @@ class Total:
 class Table:
     """A table of counts as it may be told.
 
-    cells     {(row, column): count, or None where it is not told}; a cell that is not there is nought
-    rows, columns, whole    totals over what is told only, so that no difference gives away a cell that is not
+    cells   {(row, column): count, or None where it is not told}; a cell that is not there is nought
+    rows    true totals where they give no hidden cell away, else "at least" what is told
+    columns, whole    sums of what is told in cells, and in rows, so that they give away nothing more
     """
 
     cells: dict[tuple[Hashable, Hashable], int | None]
@@ -47,28 +48,30 @@ class Table:
 def table(counts: Mapping[tuple[Hashable, Hashable], int], threshold: int | None = None) -> Table:
     """What may be told of `counts`, {(row, column): count}.
 
-    A true total beside the cells that are told would give away the one that is not, by taking away. So a total
-    counts only what is told and says "at least". Whatever the hidden counts are, the answer is the same.
+    A true total beside the cells that are told says what the hidden ones come to. A row's is told only where that is
+    the threshold or more and each hidden cell could still be one of several numbers; a column's never, since rows
+    and columns together would give away what neither does alone.
     """
     threshold = _threshold(threshold)
     cells = {where: None if count < threshold else count for where, count in counts.items() if count > 0}
-    return Table(
-        cells=cells,
-        rows=_totals(cells, 0),
-        columns=_totals(cells, 1),
-        whole=_total(list(cells.values())),
-    )
+    rows: dict[Hashable, Total] = {}
+    columns: dict[Hashable, Total] = {}
+    for row in dict.fromkeys(row for row, _ in cells):
+        told_ones = sum(count for where, count in cells.items() if where[0] == row and count is not None)
+        hidden = [counts[where] for where, count in cells.items() if where[0] == row and count is None]
+        left_out = bool(hidden) and not _keeps_them_hidden(hidden, threshold)
+        rows[row] = Total(told_ones + (0 if left_out else sum(hidden)), left_out)
+    for column in dict.fromkeys(column for _, column in cells):
+        of_it = [count for where, count in cells.items() if where[1] == column]
+        columns[column] = Total(sum(count for count in of_it if count is not None), None in of_it)
+    whole = Total(sum(row.count for row in rows.values()), any(row.at_least for row in rows.values()))
+    return Table(cells=cells, rows=rows, columns=columns, whole=whole)
 
 
-def _totals(cells: Mapping[tuple[Hashable, Hashable], int | None], side: int) -> dict[Hashable, Total]:
-    lines: dict[Hashable, list[int | None]] = {}
-    for where, count in cells.items():
-        lines.setdefault(where[side], []).append(count)
-    return {line: _total(counts) for line, counts in lines.items()}
-
-
-def _total(counts: list[int | None]) -> Total:
-    return Total(sum(count for count in counts if count is not None), None in counts)
+def _keeps_them_hidden(hidden: list[int], threshold: int) -> bool:
+    """Does the sum of these small counts leave each of them open? Each is known to lie between 1 and the threshold."""
+    together = sum(hidden)
+    return together >= threshold and len(hidden) < together < len(hidden) * (threshold - 1)
 
 
 def _threshold(threshold: int | None) -> int:

@@ -48,8 +48,8 @@ def _unmet(geography: Geography, needs: dict[str, Term], random: Random, today: 
     places = sorted({(area.district_code, area.district_name) for area in geography.rows})
     missed = [needs[name] for name in OFTEN_MISSED]
     rows = []
-    for _ in range(420):
-        code, name = random.choice(places[:9]) if random.random() < 0.8 else ("", "")
+    for _ in range(1100):
+        code, name = random.choice(places[::3]) if random.random() < 0.85 else ("", "")
         terms = [random.choice(missed if random.random() < 0.7 else list(needs.values())).pk]
         rows.append(
             UnmetSearch(

@@ -18,7 +18,7 @@ def gaps(request):
     """Where did searches find nobody, and for what?"""
     require(rules.can_see_gaps(request.user), FOR_PLANNERS)
     quarters = unmet.quarters()
-    context = {"quarters": quarters, "report": unmet.report(_chosen(request, quarters)), "NOT_TOLD": unmet.NOT_TOLD}
+    context = {"quarters": quarters, "report": unmet.report(_chosen(request, quarters))}
     return render(request, "directory/gaps.html", context)
 
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
 
 from alliance.base.refused import refused_into
 from directory import payback
@@ -18,6 +19,7 @@ TOO_MANY = (
     "There have been too many messages from here, or to this organisation, in the last hour. "
     "What you wrote is still below: wait an hour, then send it."
 )
+NOT_NOW = "Your message cannot be sent just now. It is still below: try again in a few minutes."
 
 
 @login_not_required
@@ -32,8 +34,8 @@ def organisation_contact_us(request, slug):
     known["service"] = services.filter(pk=_number(request.GET.get("service"))).first()
     form = context["form"] = MessageForm(request.POST or None, services=services, person=who, initial=known)
     if request.method == "POST" and context["can_reach"] and form.is_valid():
-        if not _may_send(request, entry, form):
-            form.add_error(None, TOO_MANY)
+        if why_not := _why_not(request, entry, form):
+            form.add_error(None, why_not)
             return render(request, "directory/organisation_contact_us.html", context, status=429)
         with refused_into(form):
             _send(request, entry, form)
@@ -52,10 +54,17 @@ def _send(request, entry, form: MessageForm) -> None:
     payback.asked(entry, request)
 
 
-def _may_send(request, entry, form: MessageForm) -> bool:
-    """So many an hour from one connection and one person or address, and so many to one organisation."""
+def _why_not(request, entry, form: MessageForm) -> str:
+    """So many an hour from one connection and one person or address, and so many to one organisation.
+
+    Nothing goes while nobody counts.
+    """
     whose = f"person {request.user.pk}" if request.user.is_authenticated else form.cleaned_data["email"].lower()
-    return consume(request, action="message", key=whose) and consume(request, action="message_to", key=str(entry.pk))
+    try:
+        few = consume(request, action="message", key=whose) and consume(request, action="message_to", key=str(entry.pk))
+    except RedisError:
+        return NOT_NOW
+    return "" if few else TOO_MANY
 
 
 def _number(text: str | None) -> int | None:

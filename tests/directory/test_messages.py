@@ -1,9 +1,11 @@
 """Writing to an organisation: it arrives, the address stays hidden, and nobody can misuse it."""
 
 from email import message_from_bytes
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from alliance.base import outbox
 from alliance.base.models import Mail
@@ -300,3 +302,19 @@ def test_what_was_written_goes_once_it_is_sent(club, mailoutbox):
 def test_address_that_only_looks_like_one_is_not_taken():
     assert messages._is_email("a@b.example.org")
     assert not messages._is_email("a@b.example.org\nBcc: c@d.example.org")
+
+
+def test_nothing_is_lost_while_the_cache_is_gone(client, club, monkeypatch):
+    make_contact(club, kind="email", value=SECRET)
+
+    def gone(*args, **kwargs):
+        raise RedisError("nobody there")
+
+    monkeypatch.setattr("directory.views.reach.consume", gone)
+    monkeypatch.setattr("directory.payback.cache", SimpleNamespace(add=gone))
+    answer = write(client, club)
+    assert answer.status_code == 429
+    assert "cannot be sent just now" in answer.content.decode()
+    assert "Can Mrs B come on Tuesday?" in answer.content.decode()
+    assert client.get(club.get_absolute_url() + "?refer=yes").status_code == 200
+    assert (Mail.objects.count(), Sighting.objects.count()) == (0, 0)

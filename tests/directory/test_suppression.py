@@ -58,13 +58,43 @@ def tables(number):
         yield {cell: random.choice((0, 0, 1, 2, 3, 4, 5, 6, 40)) for cell in itertools.product(rows, columns)}
 
 
-def test_nothing_that_is_told_depends_on_a_hidden_count():
-    """Whatever the small counts are, all that is told stays the same: so nobody can work them out."""
-    random = Random(11)
-    for counts in tables(300):
-        table = suppression.table(counts, UNDER)
-        other = {cell: random.randint(1, 4) if 0 < count < UNDER else count for cell, count in counts.items()}
-        assert suppression.table(other, UNDER) == table
+def consistent_with(counts, table, threshold):
+    """Every table of counts that would be told just like this one, as far as a reader can know."""
+    hidden = [cell for cell, count in table.cells.items() if count is None]
+    for guess in itertools.product(range(1, threshold), repeat=len(hidden)):
+        other = counts | dict(zip(hidden, guess, strict=True))
+        if suppression.table(other, threshold) == table:
+            yield dict(zip(hidden, guess, strict=True))
+
+
+@pytest.mark.parametrize("threshold", [3, 4, 5])
+def test_no_hidden_count_can_be_worked_out(threshold):
+    """Whoever tries every number that fits all that is told finds several for each hidden cell."""
+    tried = 0
+    for counts in tables(400):
+        table = suppression.table(counts, threshold)
+        if not 1 <= list(table.cells.values()).count(None) <= 6:
+            continue
+        found = list(consistent_with(counts, table, threshold))
+        assert all(len({guess[cell] for guess in found}) >= 2 for cell in found[0]), counts
+        tried += 1
+    assert tried > 100
+
+
+@pytest.mark.parametrize(
+    ("hidden", "total"),
+    [
+        ([4], Total(9, True)),
+        ([1, 4], Total(14, False)),
+        ([1, 3], Total(9, True)),  # together under the threshold
+        ([4, 4], Total(9, True)),  # nothing but fours comes to eight
+        ([1, 1, 1, 1, 1], Total(9, True)),  # nothing but ones comes to five
+        ([1, 1, 1, 1, 2], Total(15, False)),
+    ],
+)
+def test_total_of_a_row_is_true_where_that_gives_nothing_away(hidden, total):
+    counts = {("food", "North"): 9} | {("food", n): count for n, count in enumerate(hidden)}
+    assert suppression.table(counts, UNDER).rows["food"] == total
 
 
 def test_everything_told_is_true_and_none_of_it_small():
@@ -72,7 +102,6 @@ def test_everything_told_is_true_and_none_of_it_small():
         table = suppression.table(counts, UNDER)
         shown = {cell: count for cell, count in table.cells.items() if count is not None}
         assert shown == {cell: count for cell, count in counts.items() if count >= UNDER}
-        assert table.whole.count == sum(shown.values())
         assert all(
             total.count == 0 or total.count >= UNDER for total in [*table.rows.values(), *table.columns.values()]
         )
