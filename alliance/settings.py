@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import environ
 import pghistory
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -197,6 +198,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
+    "fold sightings": {"task": "directory.tasks.fold_sightings", "schedule": crontab(hour=2, minute=15)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 
@@ -263,6 +265,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_access": "20/h/ip",
     "invitation": "60/m/ip",
     "invite": "60/h/user",
+    "message": "20/h/ip,6/h/key",  # somebody writes to an organisation: from one connection, from one sender
+    "message_to": "30/h/key",  # and to one organisation
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
@@ -313,6 +317,9 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database on every page that is read
 # Officers, statutory staff and administrators need a second factor. Off only where an installation says so.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+
+# Counts of people (and of searches for a need) under this are not told (rule 27).
+SUPPRESS_UNDER = env.int("SUPPRESS_UNDER", default=5)
 
 # Safety ------------------------------------------------------------------------------------------------------
 

@@ -43,6 +43,38 @@ def access_request_declined(access_request: AccessRequest) -> None:
     )
 
 
+def message_to_organisation(organisation, message, *, to: str, to_is_private: bool, key: str) -> None:
+    """What somebody wrote to an organisation through the portal. An answer goes to whoever wrote it."""
+    name = "your organisation" if organisation.visibility != Visibility.PUBLIC else organisation.name
+    _put(
+        "message_to_organisation",
+        key=key,
+        to=to,
+        to_is_private=to_is_private,
+        reply_to=message.email,
+        subject=f"A message for {name}, through the portal",
+        secret=True,
+        organisation=organisation,
+        message=message,
+        link=settings.BASE_URL + organisation.get_absolute_url(),
+    )
+
+
+def copy_of_message(organisation, message, *, person, key: str) -> None:
+    """For somebody who is signed in: what they have just sent, to their own address, without the one it went to."""
+    name = "an organisation" if organisation.visibility != Visibility.PUBLIC else organisation.name
+    _put(
+        "copy_of_message",
+        key=key,
+        to=person.email,
+        subject=f"Your message to {name}",
+        person=person,
+        secret=True,
+        organisation=organisation,
+        message=message,
+    )
+
+
 def address_of(name: str, *args) -> str:
     """The full address of a page, as it stands in a mail."""
     return settings.BASE_URL + reverse(name, args=args)
@@ -61,7 +93,28 @@ def in_frame(template: str, **context) -> tuple[str, str]:
     return text, render_to_string(f"emails/{template}.html", context)
 
 
-def _put(template: str, *, key: str, to: str, subject: str, person=None, secret=False, **context) -> None:
+def _put(
+    template: str,
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    person=None,
+    secret=False,
+    reply_to="",
+    to_is_private=False,
+    **context,
+) -> None:
     text, html = in_frame(template, subject=subject, **context)
-    kind = template.replace("_", "-")
-    outbox.put(key=key, kind=kind, to=to, subject=subject, text=text, html=html, person=person, secret=secret)
+    outbox.put(
+        key=key,
+        kind=template.replace("_", "-"),
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        person=person,
+        secret=secret,
+        reply_to=reply_to,
+        to_is_private=to_is_private,
+    )

@@ -44,6 +44,11 @@ class Offer:
         return capacity_tag(self.service, clock.today())
 
     @property
+    def has_said(self) -> bool:
+        """Has it said what it can take on, or that it is closed for now?"""
+        return self.service.temporarily_closed or self.service.capacity != Service.Capacity.UNKNOWN
+
+    @property
     def when(self) -> str:
         """The week in one line: "Monday to Friday 9am to 5pm; Saturday 10am to midday"."""
         return "; ".join(f"{days} {spans}" for days, spans in week(self.service.times.all()))

@@ -12,9 +12,10 @@ from django.utils.html import format_html, format_html_join
 
 from alliance.base import clock
 
-from . import rules
+from . import payback, rules, ties
+from .actions import messages
 from .finding import Where
-from .models import Contact, Coverage, EntryEdit, Footprint, LedBy, Organisation, OrganisationRelation, Service, Term
+from .models import Contact, Coverage, EntryEdit, Footprint, LedBy, Organisation, Service, Term
 from .offers import Offer, offers_of, waiting_edit, whereabouts
 from .results import Asked
 from .visibility import SENSITIVE_SITE, Reader
@@ -54,7 +55,9 @@ def entry(organisation: Organisation, reader: Reader, person) -> dict:
         and reader.may_see(organisation.address_visibility, organisation.pk)
         and (near or not organisation.sensitive_site),
         "identifiers": list(organisation.identifiers.all()),
-        "relations": relations(organisation, reader),
+        "ties": ties.of(organisation, reader),
+        "can_reach": messages.can_reach(organisation),
+        "payback": payback.this_month([organisation.pk])[organisation.pk] if changes else None,
         "led_by": led_by(organisation, reader),
         **_offered(organisation, reader),
         "can_change": changes,
@@ -116,20 +119,6 @@ def taxonomies(terms: list[Term]) -> list[tuple[Term.Kind, list[dict]]]:
         ]
 
     return [(kind, branch(kind.value, None)) for kind in Term.Kind]
-
-
-def relations(organisation: Organisation, reader: Reader) -> list[tuple[str, list[Organisation]]]:
-    """How the organisation stands to others this reader may see: [("is hosted by", [organisations]), …]."""
-    visible = Organisation.objects.visible_to(reader)
-    grouped: dict[str, list[Organisation]] = {}
-    ours = organisation.relations.filter(ends_on__isnull=True, other__in=visible).select_related("other")
-    for relation in ours.order_by("kind", "other__name"):
-        grouped.setdefault(relation.get_kind_display(), []).append(relation.other)
-    theirs = organisation.relations_from.filter(ends_on__isnull=True, organisation__in=visible)
-    for relation in theirs.select_related("organisation").order_by("kind", "organisation__name"):
-        words = OrganisationRelation.SEEN_FROM_THE_OTHER[relation.kind]
-        grouped.setdefault(words, []).append(relation.organisation)
-    return list(grouped.items())
 
 
 def what_became_of_the_change(edit: EntryEdit | None) -> str:

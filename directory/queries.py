@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, IntegerField
 
+from . import ties
 from .finding import NOT_SAID, SCALES, Counts, Row, Search, Where
 from .models import Coverage, Footprint, Organisation, Service
+from .offers import Offer
 from .visibility import Reader
 
 Scale = Footprint.Scale
@@ -23,6 +25,7 @@ class Found:
     by_service  True when only a service of its own reaches there
     services    the services that make it fit, or some of what it offers; `more_services` are not among them
     metres      how far away its door is, where that was asked and may be known
+    parent      what it is a branch of or hosted by: ("A branch of", the parent)
     """
 
     organisation: Organisation
@@ -35,6 +38,11 @@ class Found:
     services: list[Service] = field(default_factory=list)
     more_services: int = 0
     metres: float | None = None
+    parent: tuple[str, Organisation] | None = None
+
+    @property
+    def offers(self) -> list[Offer]:
+        return [Offer(service) for service in self.services]
 
     @property
     def distance(self) -> str:
@@ -87,7 +95,7 @@ def organisations_by_scale(where: Where, reader: Reader, *, most: int = 5) -> li
 
 
 def groups(search: Search, counts: Counts, rows: list[Row]) -> list[Group]:
-    """The rows of a page as what it shows. Five queries, however many rows."""
+    """The rows of a page as what it shows. Six queries, however many rows."""
     found = _dressed(search, rows)
     return [
         Group(scale=SCALES[scale], total=counts.by_scale[scale], found=list(of_scale))
@@ -116,6 +124,7 @@ def _dressed(search: Search, rows: list[Row]) -> dict[int, list[Found]]:
     ids = [row.organisation_id for row in rows]
     organisations = Organisation.objects.defer("description").in_bulk(ids)
     coverage = _coverage_shown(search, rows)
+    parents = ties.parents_of(ids, search.reader)
     served = _footprint_counts(ids, search.reader)
     offers: dict[int, list[Service]] = {}
     for service in search.services_of(ids).order_by("organisation_id", "position", "name", "pk"):
@@ -137,6 +146,7 @@ def _dressed(search: Search, rows: list[Row]) -> dict[int, list[Found]]:
                 services=services[:SERVICES_SHOWN],
                 more_services=max(len(services) - SERVICES_SHOWN, 0),
                 metres=row.metres,
+                parent=parents.get(row.organisation_id),
             )
         )
     return found

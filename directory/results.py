@@ -104,6 +104,12 @@ class Asked:
         return self._filters(self.data)
 
     @property
+    def term_ids(self) -> list[int]:
+        """The terms of the taxonomies that are asked for."""
+        slugs = {name: set(self.filters.get(name, [])) for name in ("need", "group", "help")}
+        return [term.pk for term in self.terms if term.slug in slugs[term.kind]] if any(slugs.values()) else []
+
+    @property
     def asks_for_a_place(self) -> bool:
         return bool(self.place["place"] or self.place["footprint"] or self.place["area"])
 

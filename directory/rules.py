@@ -139,6 +139,10 @@ def can_see_unattributed_writes(person) -> bool:
     return holds(person, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+def can_see_gaps(person) -> bool:
+    return holds(person, Role.STATUTORY, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
 def can_see_people_of_organisation(person, organisation) -> bool:
     return speaks_for(person, organisation, *Level.values) or is_officer_of(person, organisation)
 

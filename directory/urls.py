@@ -5,10 +5,13 @@ from .views import (
     entry_parts,
     footprint_editor,
     footprints,
+    gaps,
     led_by,
+    reach,
     search,
     services,
     taxonomies,
+    ties,
 )
 
 app_name = "directory"
@@ -34,6 +37,12 @@ urlpatterns = [
     path("organisations/<slug:slug>/services/<int:pk>/capacity/same/", services.service_same, name="service_same"),
     path("organisations/<slug:slug>/services/<int:pk>/end/", services.service_end, name="service_end"),
     path("organisations/<slug:slug>/services/<int:pk>/take-up/", services.service_take_up, name="service_take_up"),
+    path("organisations/<slug:slug>/message/", reach.organisation_contact_us, name="organisation_contact_us"),
+    path("organisations/<slug:slug>/members/", ties.organisation_members, name="organisation_members"),
+    path("organisations/<slug:slug>/ties/", ties.organisation_relations, name="organisation_relations"),
+    path("organisations/<slug:slug>/ties/<int:pk>/", ties.organisation_relation, name="organisation_relation"),
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/table.csv", gaps.gaps_csv, name="gaps_csv"),
     path("footprints/", footprints.footprints, name="footprints"),
     path("footprints/new/", footprint_editor.footprint_new, name="footprint_new"),
     path("footprints/carried/", footprint_editor.footprint_carries, name="footprint_carries"),

@@ -5,6 +5,7 @@ footprint whose officer is `officer`. `theirs` is another with a public entry, i
 officer. `hidden` is a third, whose entry is private.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from alliance.base import clock, outbox
 from directory.actions import access_requests, entries, invitations, services
-from directory.models import AccessRequest, AllianceRole, Membership
+from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
 from tests.factories import (
     cover,
     make_area,
@@ -110,6 +111,14 @@ def make_world() -> World:
     mail = outbox.put(key="m", kind="test", to="a@example.org", subject="Hello", text="Hello")
     type(mail).objects.filter(pk=mail.pk).update(status="unknown", claimed_at=clock.now())
     world.things |= {"mail": mail, "my invitation": mine, "request": AccessRequest.objects.get()}
+    umbrella = make_organisation("Umbrella")
+    for name in ("ours", "theirs", "hidden"):
+        world.things[f"{name} relation"] = OrganisationRelation.objects.create(
+            organisation=world.things[name], kind="member", other=umbrella
+        )
+        make_contact(world.things[name], kind="email", value=f"{name}@example.org")
+    last_month = clock.today().replace(day=1) - dt.timedelta(days=1)
+    UnmetSearch.objects.bulk_create(UnmetSearch(day=last_month, district_name="Here") for _ in range(6))
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     return world
 

@@ -29,6 +29,7 @@ EVERYBODY = Answers(*ROLES)
 SIGNED = Answers(*SIGNED_IN)
 FOR_OFFICERS = Answers(*OFFICERS)
 FOR_ALL_OF_IT = Answers("officer of all", "administrator")  # those whose rights hold everywhere
+FOR_PLANNERS = Answers(*OFFICERS, "statutory", "auditor")
 FOR_ADMINISTRATORS = Answers("administrator")
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
 SIGNED_OUT = Answers("nobody", no=302)
@@ -82,6 +83,7 @@ def on_service(rows, kind="service"):
 
 
 READS_ENTRY = things("", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404))
+READS_ENTRY_BY_POST = [("post", *row[1:]) for row in READS_ENTRY]
 WITHIN_OURS = ["viewer", "editor", "owner", *OVER_OURS]
 
 KEEPERS_ALONE = things(  # a service that the public does not find: its own people, and the officers of its place
@@ -147,6 +149,15 @@ TABLE = {
     "directory:term_move": page(Answers("administrator", yes=302), "post", {"to": "up"}, pk="term"),
     "directory:term_retire": page(Answers("administrator", yes=302), "post", pk="term"),
     "directory:organisation_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
+    "directory:organisation_contact_us": READS_ENTRY + READS_ENTRY_BY_POST,
+    "directory:organisation_members": READS_ENTRY,
+    "directory:organisation_relations": keeps() + keeps(method="post", data={"kind": "none"}, yes=302),
+    "directory:organisation_relation": [
+        (method, name, {"slug": name, "pk": f"{name} relation"}, answers, data, query)
+        for method, name, _, answers, data, query in keeps() + keeps(method="post")
+    ],
+    "directory:gaps": page(FOR_PLANNERS),
+    "directory:gaps_csv": page(FOR_PLANNERS),
     "directory:footprints": page(EVERYBODY),
     "directory:footprint": page(EVERYBODY, slug="here"),
     "directory:footprint_boundary": page(EVERYBODY, slug="here"),

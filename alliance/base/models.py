@@ -52,12 +52,16 @@ class Mail(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     to = models.EmailField()
+    to_is_private = models.BooleanField(
+        default=False, help_text="Whoever caused the mail may not know the address, nor may an officer."
+    )
+    reply_to = models.EmailField(blank=True, help_text="Where an answer goes, when it is not ours to read.")
     subject = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     secret = models.BooleanField(
         default=False,
-        help_text="Carries a code or a link that signs someone in: the body goes once it is sent.",
+        help_text="A code, a link that signs someone in, or a person's own words: the body goes once it is sent.",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     message_id = models.CharField(max_length=250, blank=True)
@@ -88,7 +92,19 @@ class Mail(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} to {self.to} ({self.status})"
+        return f"{self.kind} to {self.told_to} ({self.status})"
+
+    @property
+    def told_to(self) -> str:
+        """To whom it goes, as an officer may read it in the outbox."""
+        return "an address that is kept private" if self.to_is_private else self.to
+
+    @property
+    def told_answer(self) -> str:
+        """What the mail server said last, without an address that is kept private."""
+        if not self.to_is_private:
+            return self.last_answer
+        return self.last_answer.replace(self.to, "the address")
 
     def may_become(self, status: str) -> bool:
         """Does the transition table let an officer move this mail to `status`?"""

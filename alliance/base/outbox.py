@@ -28,10 +28,25 @@ Status = Mail.Status
 _wakers = threading.BoundedSemaphore(4)
 
 
-def put(*, key: str, kind: str, to: str, subject: str, text: str, html: str = "", person=None, secret=False) -> Mail:
+def put(
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    reply_to: str = "",
+    person=None,
+    secret=False,
+    to_is_private=False,
+) -> Mail:
     """Write one mail, to be sent once the surrounding transaction has committed.
 
     A second `put` with the same `key` changes nothing and returns the first row.
+
+    secret          the body goes once the mail is sent
+    to_is_private   the outbox page does not show the address
     """
     mail, written = Mail.objects.get_or_create(
         key=key,
@@ -41,8 +56,10 @@ def put(*, key: str, kind: str, to: str, subject: str, text: str, html: str = ""
             "subject": " ".join(subject.split())[:250],
             "text": text,
             "html": html,
+            "reply_to": reply_to,
             "person": person,
             "secret": secret,
+            "to_is_private": to_is_private,
             "due_at": clock.now(),
             "message_id": make_msgid(idstring=uuid.uuid4().hex, domain=settings.MAIL_DOMAIN),
         },
@@ -162,6 +179,7 @@ def _compose(mail: Mail) -> django_mail.EmailMultiAlternatives:
         body=mail.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={"Message-ID": mail.message_id},
     )
     if mail.html:
@@ -218,8 +236,8 @@ def send_again(*, mail: Mail, by) -> Mail:
     mail = _locked(mail, Status.WAITING)
     if not mail.text:
         raise Refused(
-            "This mail held a code or a link that has run out, so it cannot be sent again. "
-            "Ask for a new code, or send the invitation again."
+            "What this mail said is no longer kept, so it cannot be sent again. "
+            "Ask for a new code, send the invitation again, or write the message once more."
         )
     mail.due_at, mail.claimed_at, mail.ended_at = clock.now(), None, None
     transaction.on_commit(_wake_a_worker, robust=True)

@@ -78,7 +78,7 @@ class _Maker:
             organisation=entry.organisation,
             name=next((name for name in names if name not in called), f"{names[0]} again"),
             summary=offer.lines[turn % len(offer.lines)].format(day=day, venue=venue or "here"),
-            description=self._about(venue),
+            description=self._about(),
             for_whom=offer.whom,
             venue=venue,
             cost=offer.cost,
@@ -105,9 +105,10 @@ class _Maker:
 
     def _venue(self, entry: Entry) -> str:
         district = entry.organisation.address.splitlines()[-1]
-        return f"{self.random.choice(words.VENUES)}, {district}".removeprefix("the ").capitalize()
+        venue = self.random.choice(words.VENUES).removeprefix("the ")
+        return f"{venue[0].upper()}{venue[1:]}, {district}"
 
-    def _about(self, venue: str) -> str:
+    def _about(self) -> str:
         sentences = [
             self.random.choice(words.FIRST_TIME),
             self.random.choice(words.WHO_IS_THERE),

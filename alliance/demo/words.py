@@ -263,7 +263,7 @@ WHO_IS_THERE = (
     "Usually eight of us, never more than twelve.",
     "Somebody trained in first aid and somebody trained in listening.",
     "Half those who help have needed the help themselves.",
-    "Everyone who works here has been checked, and it is all free of lanyards.",
+    "Everyone who works here has been checked.",
     "It is the same faces each time, which is the point.",
     "Staffed from our own pocket and a small grant.",
     "Numbers go up in winter; we put out more chairs.",

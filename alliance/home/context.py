@@ -11,5 +11,7 @@ def frame() -> dict:
         "ALLIANCE_NAME": settings.ALLIANCE_NAME,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "ACCOUNTABLE_BODY": settings.ACCOUNTABLE_BODY,
+        "BASE_URL": settings.BASE_URL,
+        "SUPPRESS_UNDER": settings.SUPPRESS_UNDER,
         "DEMO": settings.DEMO,
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock
 from alliance.base.logs import request_id
+from directory import payback, rules
 from directory.models import Footprint, Membership
 from directory.rules import can_edit_taxonomies
 
@@ -23,9 +24,14 @@ def home(request):
     if not request.user.is_authenticated:
         return render(request, "home/home_public.html", {"places": places})
     memberships = Membership.objects.current_on(clock.today()).filter(person=request.user)
+    memberships = list(memberships.select_related("organisation").order_by("organisation__name"))
+    months = payback.this_month(membership.organisation_id for membership in memberships)
+    for membership in memberships:
+        membership.payback = months[membership.organisation_id]
     context = {
         "items": needs.items(request.user),
-        "memberships": memberships.select_related("organisation").order_by("organisation__name"),
+        "memberships": memberships,
+        "can_see_gaps": rules.can_see_gaps(request.user),
         "may_edit_taxonomies": can_edit_taxonomies(request.user),
         "places": places,
     }

@@ -8,6 +8,7 @@ from .people import Person
 from .roles import AllianceRole, AllianceRoleFootprint, Membership
 from .search import SearchText, SearchWord
 from .services import LedBy, Service, ServiceTerm, ServiceTime
+from .sightings import EntryCount, Sighting, UnmetSearch
 from .sign_up import AccessRequest, Invitation, InvitationFootprint
 from .taxonomies import Term
 
@@ -19,6 +20,7 @@ __all__ = [
     "AreaEdition",
     "Contact",
     "Coverage",
+    "EntryCount",
     "EntryEdit",
     "Footprint",
     "FootprintArea",
@@ -39,5 +41,7 @@ __all__ = [
     "Service",
     "ServiceTerm",
     "ServiceTime",
+    "Sighting",
     "Term",
+    "UnmetSearch",
 ]

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -168,9 +170,19 @@ class Identifier(models.Model):
         return f"{self.scheme}-{self.number}"
 
 
+class OrganisationRelationQuerySet(models.QuerySet):
+    def current_on(self, day):
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+        )
+
+
 @pghistory.track()
 class OrganisationRelation(models.Model):
-    """How one organisation stands to another, from a day to a day: `organisation` is a branch of `other`."""
+    """How one organisation stands to another: `organisation` is a branch of `other`, and says so of itself.
+
+    `ends_on` is the first day on which it no longer does, as everywhere.
+    """
 
     class Kind(models.TextChoices):
         BRANCH = "branch", "is a branch of"
@@ -193,6 +205,8 @@ class OrganisationRelation(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
+    objects = OrganisationRelationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(organisation=F("other")), name="relation_to_another"),
@@ -209,6 +223,16 @@ class OrganisationRelation(models.Model):
 
     def __str__(self):
         return f"{self.organisation} {self.get_kind_display()} {self.other}"
+
+    def current_on(self, day: dt.date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and not self.over_on(day)
+
+    def over_on(self, day: dt.date) -> bool:
+        return self.ends_on is not None and self.ends_on <= day
+
+    @property
+    def last_day(self) -> dt.date | None:
+        return self.ends_on and self.ends_on - dt.timedelta(days=1)
 
 
 class ContactQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance.base.refused import Refused, require, try_to
-from directory import entry_history, presenters, queries, rules
+from directory import entry_history, payback, presenters, queries, rules
 from directory.actions import entries
 from directory.forms.entries import DeclineForm, EntryForm
 from directory.models import EntryEdit, Organisation
@@ -27,6 +27,8 @@ def organisation(request, slug):
     if target != entry and Organisation.objects.visible_to(request.reader).filter(pk=target.pk).exists():
         messages.info(request, f"{entry.name} has merged into {target.name}. This is the entry of {target.name}.")
         return redirect(target)
+    if request.method == "GET":
+        payback.asked(entry, request) if request.GET.get("refer") else payback.opened(entry, request.reader)
     context = presenters.entry(entry, request.reader, request.user)
     context["search_url"] = presenters.way_back(request.GET.get("from", ""))
     return render(request, "directory/organisation.html", context)

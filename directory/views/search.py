@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.base import clock
-from directory import presenters, queries, results
+from directory import gaps, payback, presenters, queries, results
 from directory.finding import Where
 from directory.models import Area, Footprint
 from directory.places import find_places
@@ -22,6 +22,7 @@ def search(request):
     context = {"asked": asked.place, "where": asked.where, "places": places, "today": clock.today()}
     if asked.where or (asked.is_anything and not asked.asks_for_a_place):
         context |= results.page_of(asked)
+        _keep_for_payback_and_gaps(asked, context)
         context["searched"] = True
         context["typed"] = asked.typed
         context["from_here"] = presenters.from_here(asked.query())
@@ -31,6 +32,15 @@ def search(request):
         context["needs"] = [term for term in asked.terms if term.kind == "need" and not term.depth]
     part = "#results" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"directory/search.html{part}", context)
+
+
+def _keep_for_payback_and_gaps(asked: Asked, context: dict) -> None:
+    """Who was shown counts for their payback line; a search that found nobody counts as a gap (rule 27)."""
+    shown = [found.organisation.pk for group in context["groups"] for found in group.found]
+    if shown:
+        payback.found(shown, asked.reader)
+    elif not context["total"] and not asked.place["scale"]:
+        gaps.record(asked.where, asked.term_ids)
 
 
 @login_not_required

@@ -48,3 +48,27 @@ for (const button of document.querySelectorAll("[data-print]")) button.hidden = 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
+
+// A page's address to pass on: the device's own way of sharing, else the clipboard. Without script it stands as text.
+for (const place of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share && !navigator.clipboard) continue;
+  place.querySelector("[data-share-button]").hidden = false;
+  place.querySelector(".app-share__address").hidden = true;
+}
+document.addEventListener("click", async (event) => {
+  const place = event.target.closest?.("[data-share-button]")?.closest("[data-share]");
+  if (!place) return;
+  const status = place.querySelector("[role=status]");
+  try {
+    if (navigator.share) {
+      await navigator.share({ title: place.dataset.shareTitle, url: place.dataset.share });
+    } else {
+      await navigator.clipboard.writeText(place.dataset.share);
+      status.textContent = "The address has been copied.";
+    }
+  } catch (error) {
+    if (error.name === "AbortError") return; // somebody thought better of it
+    place.querySelector(".app-share__address").hidden = false;
+    status.textContent = "Copy the address by hand.";
+  }
+});

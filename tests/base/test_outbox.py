@@ -151,7 +151,7 @@ def test_a_secret_that_never_went_is_forgotten_after_a_fortnight(server):
         outbox.send_due()
         mail.refresh_from_db()
         assert mail.text == ""
-        with pytest.raises(Refused, match="a code or a link that has run out"):
+        with pytest.raises(Refused, match="is no longer kept"):
             outbox.send_again(mail=mail, by=make_person())
 
 

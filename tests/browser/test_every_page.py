@@ -23,6 +23,7 @@ NOT_PAGES = {
     "directory:organisation_map",
     "directory:footprint_boundary",
     "directory:footprint_areas",
+    "directory:gaps_csv",
 }
 
 
@@ -107,6 +108,8 @@ def test_forms_that_come_back_with_errors_are_in_order(new_page, width):
     for path, button in [
         (reverse("directory:organisation_edit", args=[ours.slug]), "Send the change"),
         (reverse("directory:organisation_contacts", args=[ours.slug]), "Add the contact"),
+        (reverse("directory:organisation_contact_us", args=[ours.slug]), "Send the message"),
+        (reverse("directory:organisation_relations", args=[ours.slug]), "Look for them"),
         (reverse("directory:organisation_new"), "Add it to the directory"),
         (reverse("directory:footprint_new"), None),
         (reverse("directory:entry_edit", args=[world.things["ours edit"].pk]), "Decline, and say why"),

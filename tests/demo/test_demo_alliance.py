@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Sum
 from alliance.demo import areas, words
 from alliance.demo.cast import PASSWORD, PEOPLE, SHARING, sign_ins
 from alliance.demo.clusters import Ground
+from directory import gaps
 from directory.models import (
     AccessRequest,
     AllianceRole,
@@ -21,6 +22,7 @@ from directory.models import (
     AreaEdition,
     Contact,
     Coverage,
+    EntryCount,
     EntryEdit,
     Footprint,
     FootprintArea,
@@ -36,6 +38,7 @@ from directory.models import (
     Service,
     ServiceTerm,
     ServiceTime,
+    Sighting,
     Term,
 )
 
@@ -372,6 +375,14 @@ def test_deprivation_is_empty_and_says_why(demo):
     edition = AreaEdition.objects.get(slug="lsoa-2011")
     assert edition.deprivation_source == areas.DEPRIVATION_SOURCE
     assert not edition.areas.exclude(deprivation_decile=None).exists()
+
+
+def test_searches_have_left_counts_and_gaps(demo):
+    assert EntryCount.objects.filter(found__gt=0).count() > 500
+    assert Sighting.objects.count() == 20
+    told = [gaps.report(quarter) for quarter in gaps.quarters()]
+    assert any(line.searches for report in told for line in report.lines)
+    assert any(line.searches is None for report in told for line in report.lines)
 
 
 def test_searches_can_read_the_services(demo):
