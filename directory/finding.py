@@ -33,6 +33,12 @@ class Where:
     area: Area | None = None
     footprint: Footprint | None = None
 
+    def has_middle(self) -> bool:
+        """Is it known where its middle lies? A footprint's takes a query."""
+        if self.area:
+            return None not in (self.area.latitude, self.area.longitude)
+        return self.footprint.areas.filter(latitude__isnull=False, longitude__isnull=False).exists()
+
     def middle(self) -> tuple[float, float] | None:
         """Latitude and longitude of its middle, None where they are not known. A footprint's takes a query."""
         if self.area:
