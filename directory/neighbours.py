@@ -48,9 +48,12 @@ class Relation:
         return self.count - len(self.neighbours)
 
 
-def relations_of(footprint: Footprint, day: dt.date) -> list[Relation]:
-    """The relations that the footprint has, each with its first few neighbours. Two queries."""
-    overlaps = _overlaps(footprint)
+def relations_of(footprint: Footprint, day: dt.date, *, only_in_force: bool = False) -> list[Relation]:
+    """The relations that the footprint has, each with its first few neighbours. Two queries.
+
+    `only_in_force` leaves out those that were not in force on `day`.
+    """
+    overlaps = _overlaps(footprint, day if only_in_force else None)
     counts = dict(overlaps.values_list("relation").annotate(Count("pk")).order_by())
     first = _in_order(overlaps).annotate(
         place=Window(RowNumber(), partition_by=F("relation"), order_by=_order()),
@@ -68,15 +71,19 @@ def relations_of(footprint: Footprint, day: dt.date) -> list[Relation]:
     ]
 
 
-def page_of_relation(footprint: Footprint, key: str, number, day: dt.date) -> Page:
+def page_of_relation(footprint: Footprint, key: str, number, day: dt.date, *, only_in_force: bool = False) -> Page:
     """One page of all neighbours of one relation; the page's `object_list` holds `Neighbour`s."""
-    page = Paginator(_in_order(_overlaps(footprint).filter(relation=key)), A_PAGE).get_page(number)
+    overlaps = _overlaps(footprint, day if only_in_force else None)
+    page = Paginator(_in_order(overlaps.filter(relation=key)), A_PAGE).get_page(number)
     page.object_list = [_neighbour(overlap, day) for overlap in page.object_list]
     return page
 
 
-def _overlaps(footprint: Footprint) -> QuerySet:
-    return FootprintOverlap.objects.filter(footprint=footprint).with_shares()
+def _overlaps(footprint: Footprint, in_force_on: dt.date | None) -> QuerySet:
+    overlaps = FootprintOverlap.objects.filter(footprint=footprint).with_shares()
+    if in_force_on is None:
+        return overlaps
+    return overlaps.filter(other__in=Footprint.objects.valid_on(in_force_on))
 
 
 def _in_order(overlaps: QuerySet) -> QuerySet:

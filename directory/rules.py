@@ -5,12 +5,13 @@ from allauth.mfa.utils import is_mfa_enabled
 
 from alliance.base import clock
 
-from .models import AllianceRole, Membership, Organisation
+from .models import AllianceRole, AllianceRoleFootprint, Footprint, Membership, Organisation
 from .readers import reader_for
 
 Role = AllianceRole.Role
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 Level = Membership.Level
+PURPOSES_OF_A_PLACE = [Footprint.Purpose.COMMUNITY.value, Footprint.Purpose.RESEARCH.value]
 
 
 def holds(person, *roles: str) -> bool:
@@ -90,6 +91,34 @@ def can_add_organisation(person) -> bool:
 
 def can_draw_footprints(person) -> bool:
     return holds(person, Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def can_change_footprint(person, footprint) -> bool:
+    """Administrators and officers of the whole alliance change any footprint; an officer of a place those of its own.
+
+    An officer of a place may change one that a community or researchers drew and that lies at least partly where
+    they are an officer, or that they drew themselves and nobody works in yet. Never one that rights stand on: whoever
+    enlarges it would enlarge the rights, their own perhaps.
+    """
+    reader = reader_for(person)
+    if reader.everywhere or not reader.footprints:
+        return reader.everywhere
+    if footprint.purpose not in PURPOSES_OF_A_PLACE:
+        return False
+    if AllianceRoleFootprint.objects.filter(footprint=footprint).exists():
+        return False
+    if footprint.overlaps.filter(other__in=reader.footprints).exists():
+        return True
+    return footprint.drawn_by_id == person.pk and not footprint.coverage.exists()
+
+
+def purposes_to_draw(person) -> list[str]:
+    """The purposes this person may give a footprint: statutory, NHS and council ones are for the whole alliance."""
+    return Footprint.Purpose.values if reader_for(person).everywhere else PURPOSES_OF_A_PLACE
+
+
+def can_decide_about_carries(person) -> bool:
+    return can_draw_footprints(person)
 
 
 def can_see_outbox(person) -> bool:

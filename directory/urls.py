@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, entry_parts, footprints, search
+from .views import entries, entry_parts, footprint_editor, footprints, search
 
 app_name = "directory"
 urlpatterns = [
@@ -16,8 +16,11 @@ urlpatterns = [
     path("organisations/<slug:slug>/where/", entry_parts.organisation_coverage, name="organisation_coverage"),
     path("organisations/<slug:slug>/history/", entries.organisation_history, name="organisation_history"),
     path("footprints/", footprints.footprints, name="footprints"),
-    path("footprints/new/", footprints.footprint_new, name="footprint_new"),
+    path("footprints/new/", footprint_editor.footprint_new, name="footprint_new"),
+    path("footprints/carried/", footprint_editor.footprint_carries, name="footprint_carries"),
+    path("footprint-areas.json", footprint_editor.footprint_areas, name="footprint_areas"),
     path("footprints/<slug:slug>/", footprints.footprint, name="footprint"),
+    path("footprints/<slug:slug>/edit/", footprint_editor.footprint_edit, name="footprint_edit"),
     path("footprints/<slug:slug>/boundary.json", footprints.footprint_boundary, name="footprint_boundary"),
     path("changes/", entries.entry_edits, name="entry_edits"),
     path("changes/<int:pk>/", entries.entry_edit, name="entry_edit"),

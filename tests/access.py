@@ -70,7 +70,8 @@ def make_world() -> World:
     there_area = make_area("E01990002", district_code="D2", district_name="There")
     here = make_footprint("Here", areas=[here_area], outline=square)
     there = make_footprint("There", areas=[there_area])
-    make_footprint("District of Here", areas=[here_area], scale="place", purpose="statutory", outline=square)
+    district = make_footprint("District of Here", areas=[here_area], scale="place", purpose="statutory", outline=square)
+    by_ours = make_footprint("Drawn by a community in Here", areas=[here_area])
     make_postcode("QL1 1AA", here_area)
     ours, theirs = make_organisation("Ours"), make_organisation("Theirs")
     hidden = make_organisation("Hidden", visibility="private")
@@ -95,7 +96,7 @@ def make_world() -> World:
     world = World(people=people)
     world.things["key"] = Authenticator.objects.create(user=make_person(), type="webauthn", data={"name": "Phone"})
     world.things |= {"ours": ours, "theirs": theirs, "hidden": hidden, "here": here, "there": there}
-    world.things["area"] = here_area
+    world.things |= {"area": here_area, "district": district, "by ours": by_ours}
     for name in ("ours", "theirs", "hidden"):
         _hang_on(world, name, people["owner"] if name == "ours" else people["other owner"])
     mine = invitations.invite_to_organisation(

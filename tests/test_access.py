@@ -28,6 +28,7 @@ class Answers:
 EVERYBODY = Answers(*ROLES)
 SIGNED = Answers(*SIGNED_IN)
 FOR_OFFICERS = Answers(*OFFICERS)
+FOR_ALL_OF_IT = Answers("officer of all", "administrator")  # those whose rights hold everywhere
 FOR_ADMINISTRATORS = Answers("administrator")
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
 SIGNED_OUT = Answers("nobody", no=302)
@@ -110,6 +111,13 @@ TABLE = {
     "directory:footprint": page(EVERYBODY, slug="here"),
     "directory:footprint_boundary": page(EVERYBODY, slug="here"),
     "directory:footprint_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
+    "directory:footprint_edit": page(FOR_ALL_OF_IT, slug="here")  # an officer's rights stand on it
+    + page(Answers(*OVER_OURS), slug="by ours")
+    + page(Answers(*OVER_OURS), "post", slug="by ours")
+    + page(FOR_ALL_OF_IT, slug="district"),
+    "directory:footprint_carries": page(FOR_OFFICERS),
+    "directory:footprint_areas": page(FOR_OFFICERS, query="?edition=test-2021&district=D1")
+    + page(FOR_OFFICERS, "post", {"edition": "test-2021"}),
     "directory:entry_edits": page(FOR_OFFICERS),
     "directory:entry_edit": things(
         "edit",

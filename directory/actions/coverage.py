@@ -102,6 +102,8 @@ def place_sensitive_sites(*, touching: Iterable[int], also: Iterable[int] = (), 
     `also` are ids of organisations that touched them before the change.
     """
     affected = sensitive_sites(touching=touching) | set(also)
+    if not affected:
+        return  # and whoever changed the footprints keeps their own reason in the history
     with attributed(by=by, why="Placed sensitive sites in their districts anew"):
         for organisation in Organisation.objects.select_for_update(no_key=True).filter(pk__in=affected).order_by("pk"):
             _write_all(organisation)

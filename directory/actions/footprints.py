@@ -4,17 +4,20 @@ The database keeps population, overlaps and `contains_district`; these actions k
 sensitive sites anew where a change of areas moves the districts they are shown in.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from alliance.base import clock
 from alliance.base.history import attributed
 from alliance.base.refused import Refused
 
 from ..bulk import many_rows
-from ..models import Area, AreaEdition, Footprint, FootprintArea, Person
+from ..models import Area, AreaEdition, Footprint, FootprintArea, FootprintCarry, Person
 from ..models.footprints import lock_footprints
 from ..outlines import refresh_outlines
 from . import coverage
@@ -23,6 +26,22 @@ Scale = Footprint.Scale
 Purpose = Footprint.Purpose
 HYPER_LOCAL_AT_MOST = 10_000
 NEIGHBOURHOOD = (30_000, 50_000)
+WORDS = (
+    "name",
+    "scale",
+    "purpose",
+    "source",
+    "source_url",
+    "description",
+    "valid_from",
+    "valid_until",
+    "stated_population",
+    "stated_population_source",
+)  # what an officer says of a footprint, beside its areas
+
+
+class Stale(Refused):
+    """Somebody else changed the footprint after this person opened it."""
 
 
 @transaction.atomic
@@ -79,15 +98,75 @@ def set_areas(*, footprint: Footprint, areas: Iterable[Area], by: Person | None)
     footprint = Footprint.objects.select_for_update(no_key=True).get(pk=footprint.pk)
     _require_one_edition(areas, footprint.edition_id)
     wanted = {area.pk for area in areas}
-    held = set(FootprintArea.objects.filter(footprint=footprint).values_list("area_id", flat=True))
     with attributed(by=by, why="Changed the areas of the footprint"):
-        sites = coverage.sensitive_sites(touching=[footprint.pk])
-        FootprintArea.objects.filter(footprint=footprint, area__in=held - wanted).delete()
-        FootprintArea.objects.bulk_create(FootprintArea(footprint=footprint, area_id=area) for area in wanted - held)
-        refresh_outlines([footprint.pk])
-        coverage.place_sensitive_sites(touching=[footprint.pk], also=sites, by=by)
+        _hold(footprint, wanted, by)
     footprint.refresh_from_db()
     return footprint
+
+
+@transaction.atomic
+def change(
+    *,
+    footprint: Footprint,
+    areas: Iterable[Area],
+    words: dict,
+    opened: str,
+    edition: AreaEdition | None = None,
+    carry: FootprintCarry | None = None,
+    by: Person | None,
+) -> Footprint:
+    """Change what is said of a footprint (`words`, by the names in WORDS) and which areas it holds.
+
+    `opened` is the `fingerprint` of what the person saw; raises `Stale` when it is no longer so. With `edition`
+    the footprint moves to that edition; `carry` is the flag that this decides.
+    """
+    areas = list(areas)
+    if not areas:
+        raise Refused("A footprint needs at least one area. To end it, give it a last day instead.")
+    lock_footprints()
+    footprint = Footprint.objects.select_for_update(no_key=True).get(pk=footprint.pk)
+    if fingerprint(footprint) != opened:
+        raise Stale("Somebody changed this footprint after you opened it. What you picked and typed is still here.")
+    edition_id = edition.pk if edition else footprint.edition_id
+    _require_one_edition(areas, edition_id)
+    with attributed(by=by, why="Changed the footprint"):
+        for name in words.keys() & set(WORDS):
+            setattr(footprint, name, words[name])
+        footprint.save(update_fields=WORDS)
+        _hold(footprint, {area.pk for area in areas}, by, edition_id)
+        if carry:
+            _decide(carry, by)
+    footprint.refresh_from_db()
+    return footprint
+
+
+def fingerprint(footprint: Footprint) -> str:
+    """What the footprint says and holds now, in a few letters: they change when anybody changes it."""
+    held = FootprintArea.objects.filter(footprint=footprint).order_by("area_id").values_list("area_id", flat=True)
+    said = [str(getattr(footprint, name)) for name in WORDS]
+    return hashlib.sha256(json.dumps([footprint.edition_id, said, list(held)]).encode()).hexdigest()[:24]
+
+
+def _hold(footprint: Footprint, wanted: set[int], by: Person | None, edition_id: int | None = None) -> None:
+    """Write the rows that differ so that the footprint, which is locked, holds exactly these areas (ids)."""
+    held = set(FootprintArea.objects.filter(footprint=footprint).values_list("area_id", flat=True))
+    if held == wanted:
+        return
+    sites = coverage.sensitive_sites(touching=[footprint.pk])
+    FootprintArea.objects.filter(footprint=footprint, area__in=held - wanted).delete()
+    if edition_id and edition_id != footprint.edition_id:
+        Footprint.objects.filter(pk=footprint.pk).update(edition=edition_id)
+    FootprintArea.objects.bulk_create(FootprintArea(footprint=footprint, area_id=area) for area in wanted - held)
+    refresh_outlines([footprint.pk])
+    coverage.place_sensitive_sites(touching=[footprint.pk], also=sites, by=by)
+
+
+def _decide(carry: FootprintCarry, by: Person | None) -> None:
+    flag = FootprintCarry.objects.select_for_update(no_key=True).get(pk=carry.pk)
+    if flag.outcome != FootprintCarry.Outcome.FLAGGED:
+        raise Refused("Where this footprint lies on the new edition has been decided already. Look at its page.")
+    flag.outcome, flag.by, flag.ran_at = FootprintCarry.Outcome.DECIDED, by, clock.now()
+    flag.save(update_fields=["outcome", "by", "ran_at"])
 
 
 def _require_one_edition(areas: list[Area], edition_id: int) -> None:
@@ -240,7 +319,7 @@ def _put_areas(edition: AreaEdition, grouping: Grouping, footprints: dict[str, i
 
 def _free_slugs(wanted: list[tuple[str, str]]) -> list[str]:
     """A slug nobody has for each (name, code): the name; with the code when that is taken; then numbered."""
-    taken = {"new", *Footprint.objects.values_list("slug", flat=True)}  # /footprints/new/ is a page of its own
+    taken = {"new", "carried", *Footprint.objects.values_list("slug", flat=True)}  # pages of their own
     slugs = []
     for name, code in wanted:
         plain = slugify(name)[:80].strip("-") or "footprint"

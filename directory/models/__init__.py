@@ -1,4 +1,5 @@
 from .areas import Area, AreaEdition, ImportRun, Postcode
+from .carries import FootprintCarry
 from .coverage import Coverage
 from .entry_edits import EntryEdit
 from .footprints import Footprint, FootprintArea, FootprintOverlap
@@ -21,6 +22,7 @@ __all__ = [
     "EntryEdit",
     "Footprint",
     "FootprintArea",
+    "FootprintCarry",
     "FootprintOverlap",
     "Identifier",
     "ImportRun",

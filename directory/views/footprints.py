@@ -1,29 +1,26 @@
-"""The pages of footprints: the list, one footprint, its boundary as data, and drawing one from codes."""
+"""The pages of footprints: the list, one footprint, and its boundary as data."""
 
 import datetime as dt
 import hashlib
 import json
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F, Max, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from alliance.base import clock
-from alliance.base.refused import Refused, require
-from alliance.base.templatetags.words import number, plural
+from alliance.base.templatetags.words import plural
 
-from .. import neighbours, queries, rules
-from ..actions import footprints as actions
+from .. import footprint_history, neighbours, queries, rules
 from ..finding import Where
-from ..forms.footprints import FootprintForm, FootprintSearchForm
-from ..models import Footprint
+from ..forms.footprints import AsAtForm, FootprintSearchForm
+from ..models import Footprint, FootprintCarry
 
 A_PAGE = 50
 ORDERS = {
@@ -44,38 +41,49 @@ def footprints(request):
         found = found.filter(Q(name__icontains=q) | Q(code__iexact=q))
     if scale := wanted.get("scale"):
         found = found.filter(scale=scale)
+    if on := wanted.get("on"):
+        found = found.valid_on(on)
     found = found.order_by(*ORDERS[wanted.get("sort") or "name"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    today = clock.today()
     for one in page.object_list:
-        one.is_in_force = one.in_force_on(today)
-    return render(
-        request,
-        "directory/footprints.html",
-        {"form": form, "page_obj": page, "can_draw": rules.can_draw_footprints(request.user)},
-    )
+        one.is_in_force = one.in_force_on(on or clock.today())
+    can_draw = rules.can_draw_footprints(request.user)
+    context = {"form": form, "page_obj": page, "on": on, "can_draw": can_draw}
+    if can_draw:
+        context["in_doubt"] = FootprintCarry.objects.flagged().count()
+    return render(request, "directory/footprints.html", context)
 
 
 @login_not_required
 @require_safe
 def footprint(request, slug):
-    """One footprint: how many live there, where it lies, and how it lies to the others. Public."""
+    """One footprint: how many live there, where it lies, and how it lies to the others; today or on a day. Public."""
     found = get_object_or_404(Footprint.objects.select_related("edition").defer("outline"), slug=slug)
     today = clock.today()
+    form = AsAtForm(request.GET if any(name.startswith("on") for name in request.GET) else None)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    day = on or today
     relation = request.GET.get("relation")
     context = {
         "footprint": found,
-        "today": today,
-        "is_in_force": found.in_force_on(today),
+        "form": form,
+        "on": on,
+        "today": day,
+        "is_in_force": found.in_force_on(day),
         "has_boundary": Footprint.objects.filter(pk=found.pk, outline__isnull=False).exists(),
         "tiles": settings.MAP_TILE_URL,
     }
     if relation in neighbours.HEADINGS:
         context["heading"] = neighbours.HEADINGS[relation]
         context["relation"] = relation
-        context["page_obj"] = neighbours.page_of_relation(found, relation, request.GET.get("page"), today)
+        context["page_obj"] = neighbours.page_of_relation(
+            found, relation, request.GET.get("page"), day, only_in_force=bool(on)
+        )
         return render(request, "directory/footprint_relation.html", context)
-    context["relations"] = neighbours.relations_of(found, today)
+    context["relations"] = neighbours.relations_of(found, day, only_in_force=bool(on))
+    context["then"] = footprint_history.as_at(found, on) if on and on < today else None
+    context["carries"] = found.carries.select_related("from_edition", "to_edition", "by")
+    context["can_change"] = rules.can_change_footprint(request.user, found)
     context["groups"] = queries.organisations_by_scale(Where(label=found.name, footprint=found), request.reader)
     context["total"] = sum(group.total for group in context["groups"])
     return render(request, "directory/footprint.html", context)
@@ -113,37 +121,3 @@ def _collection(found: Footprint) -> dict:
         "attribution": found.edition.source,
         "features": [feature] if found.outline else [],
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def footprint_new(request):
-    """An officer draws a footprint for a community from the codes of its areas."""
-    require(rules.can_draw_footprints(request.user), "Footprints are drawn by the alliance's officers. Ask one.")
-    form = FootprintForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            drawn = actions.draw(
-                name=asked["name"],
-                scale=asked["scale"],
-                purpose=Footprint.Purpose.COMMUNITY,
-                source=asked["source"],
-                description=asked["description"],
-                areas=asked["areas"],
-                by=request.user,
-            )
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, _what_was_drawn(drawn))
-            if warning := actions.odd_size(drawn):
-                messages.warning(request, warning)
-            return redirect(drawn)
-    return render(request, "directory/footprint_new.html", {"form": form})
-
-
-def _what_was_drawn(drawn: Footprint) -> str:
-    areas = plural(drawn.area_count, "area,areas")
-    if drawn.population is None:
-        return f"{drawn.name} is drawn: {areas}. Its population is not known, because that of an area is not."
-    return f"{drawn.name} is drawn: {areas}, {number(drawn.population)} people."

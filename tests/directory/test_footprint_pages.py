@@ -117,7 +117,8 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
         "Population 8,100 The sum over 2 areas. Source: Census 2021 "
         "Population as stated 8,500 Source: Parish plan 2025 "
         "Who says so Made for tests https://example.org/plan "
-        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests"
+        "ONS or NHS code X1 In force Yes: from 1 April 2024 Areas 2 of Test areas 2021 Made for tests "
+        "See it as at another day Day Day Month Year Show that day"
     )
 
 
@@ -193,7 +194,7 @@ def test_the_pages_take_as_many_queries_for_three_of_everything_as_for_one(
         make_footprint(f"Contains {n}", areas=areas[:1])
         make_footprint(f"Crosses {n}", areas=[areas[0], make_area()])
         cover(make_organisation(), footprint)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get(footprint.get_absolute_url())
     with django_assert_num_queries(4):
         client.get(footprint.get_absolute_url(), {"relation": "inside"})
@@ -258,6 +259,7 @@ def typed(typed_codes, **fields):
     return {
         "name": "Ingol",
         "scale": "hyper-local",
+        "purpose": "community",
         "source": "Residents' meeting, 3 May 2026",
         "description": "",
         "edition": make_edition().pk,
@@ -316,7 +318,7 @@ def test_wrong_codes_refuse_the_whole_with_line_value_and_remedy(client, officer
     later.save()
     make_area("E01000002", edition=later)
     response = client.post(NEW, typed("E01000001\r\nE01000002, E01000003\r\nElm\r\nE01000001"))
-    assert response.context["form"].errors == {
+    assert response.context["editor"].tools.errors == {
         "codes": [
             "Line 2: E01000002 is of Test areas 2031, not of Test areas 2021. Use the code of that edition.",
             "Line 2: E01000003 is not an area of Test areas 2021. Correct it or take it out.",
@@ -332,22 +334,30 @@ def test_wrong_codes_refuse_the_whole_with_line_value_and_remedy(client, officer
 
 def test_hundreds_of_wrong_lines_are_counted(client, officer):
     response = client.post(NEW, typed("\n".join(f"E02{n:06}" for n in range(100))))
-    errors = response.context["form"].errors["codes"]
+    errors = response.context["editor"].tools.errors["codes"]
     assert (len(errors), errors[-1]) == (21, "80 more lines are wrong.")
 
 
 @pytest.mark.parametrize(
     ("fields", "field", "error"),
     [
-        ({"name": ""}, "name", "This field is required."),
+        ({"name": ""}, "name", "Enter the name of the footprint."),
         (
             {"name": "ingol"},
             "name",
             "There is a footprint called ingol already. Add what tells yours apart, such as its town.",
         ),
-        ({"source": ""}, "source", "This field is required."),
+        ({"source": ""}, "source", "Say who says that this is the footprint."),
+        (
+            {"purpose": "statutory?"},
+            "purpose",
+            "Select a valid choice. statutory? is not one of the available choices.",
+        ),
+        ({"valid_until_day": "31", "valid_until_month": "2", "valid_until_year": "2026"}, "valid_until", None),
+        ({"stated_population": "5"}, "stated_population_source", "Say which source states this population."),
         ({"codes": "\0"}, "codes", "Null characters are not allowed."),
-        ({"codes": " , "}, None, "A footprint needs at least one area."),
+        ({"codes": " , "}, "codes", "Paste the codes of areas first."),
+        ({"codes": ""}, None, "A footprint needs at least one area. Pick some before you save it."),
         ({"edition": "x"}, "edition", "Select a valid choice. That choice is not one of the available choices."),
     ],
 )
@@ -355,5 +365,8 @@ def test_a_wrong_field_refuses_the_whole(client, officer, fields, field, error):
     area = make_area("E01000001")
     make_footprint("Ingol", areas=[area])
     response = client.post(NEW, typed("E01000001", **{"name": "Ingol East", **fields}))
-    assert response.context["form"].errors == {field or "__all__": [error]}
+    editor = response.context["editor"]
+    error = error or "Enter a day that there is, such as 1 April 2026."
+    assert {**editor.words.errors, **editor.tools.errors} == ({field: [error]} if field else {})
+    assert (error in editor.problems) is (field is None)
     assert Footprint.objects.count() == 1
