@@ -33,6 +33,12 @@ class Where:
     area: Area | None = None
     footprint: Footprint | None = None
 
+    def has_middle(self) -> bool:
+        """Is it known where its middle lies? A footprint's takes a query."""
+        if self.area:
+            return None not in (self.area.latitude, self.area.longitude)
+        return self.footprint.areas.filter(latitude__isnull=False, longitude__isnull=False).exists()
+
     def middle(self) -> tuple[float, float] | None:
         """Latitude and longitude of its middle, None where they are not known. A footprint's takes a query."""
         if self.area:
@@ -282,7 +288,8 @@ class Search:
     def _facets(self, statement: "Statement") -> list[str]:
         """Statements that count what the organisations that fit may be narrowed by."""
         if self.where is None and self.services is None:
-            by_facet = ["SELECT 'facet', facet::bigint, count(*) FROM fit, unnest(facets) AS facet GROUP BY 2"]
+            every = "(SELECT unnest(facets) AS facet FROM fit) AS one"  # twice as quick as a join with unnest
+            by_facet = [f"SELECT 'facet', facet::bigint, count(*) FROM {every} GROUP BY 2"]
         else:
             statement.sql("offer", self._OFFERS_HERE if self.where else self._OFFERS)
             by_facet = [
@@ -292,7 +299,7 @@ class Search:
                 """,
                 f"""
                 SELECT 'facet', facet::bigint, count(*)
-                FROM fit, unnest(facets) AS facet
+                FROM (SELECT unnest(facets) AS facet FROM fit) AS one
                 WHERE facet BETWEEN {SIZES[0]} AND {SIZES[1]} GROUP BY 2
                 """,
             ]

@@ -196,7 +196,7 @@ def page_of(asked: Asked) -> dict:
     return {
         "headline": headline(total, asked.where, narrowed),
         "place_said": place_said(asked),
-        "can_be_near": asked.near is not None,
+        "can_be_near": asked.where is not None and asked.where.has_middle(),
         "without_filters": asked.query(asked.without_filters()),
         "groups": queries.groups(search, counts, rows),
         "total": total,

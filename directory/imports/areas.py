@@ -6,6 +6,7 @@ then bring populations and overlaps of the footprints up to date. Columns that t
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -159,8 +160,9 @@ def _values(number: int, cells: list[str], headers: list[str], found: dict[str, 
     return values if fit else None
 
 
+@lru_cache(maxsize=20_000)
 def _value(field: str, text: str, header: str):
-    """The cell as its column's type, or `Unfit` with the remedy."""
+    """The cell as its column's type, or `Unfit` with the remedy. Wards and districts come again and again."""
     if "\0" in text:
         raise Unfit("the cell holds a NUL sign. Save the file anew from its source.")
     if field == "code":

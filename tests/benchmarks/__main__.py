@@ -61,11 +61,17 @@ def main() -> None:
     broker = embedded.start_broker(STATE)
     _process(ground, "imports", ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"])
     rows: list[table.Row] = []
+    failed: list[str] = []
     try:
         for name in chosen:
             for size in GROUPS[name][1]:
-                _ready(ground, size)
-                rows += _measured(ground, name, size) if size != SMALL else _without_aims(_measured(ground, name, size))
+                try:
+                    _ready(ground, size)
+                    measured = _measured(ground, name, size)
+                except subprocess.CalledProcessError:
+                    failed.append(f"{name} ({size})")
+                    continue
+                rows += measured if size != SMALL else _without_aims(measured)
     finally:
         broker.terminate()
     rows += _compared(rows)
@@ -73,6 +79,8 @@ def main() -> None:
     print(f"\nEvery search's queries, and the plans of the slow ones: {NOTES}")
     if out := os.environ.get("BENCH_OUT"):
         table.write(rows, Path(out))
+    if failed:
+        sys.exit(f"Not measured: {', '.join(failed)}. What went wrong stands at the end of {STATE / 'bench.log'}.")
 
 
 def inside() -> None:
