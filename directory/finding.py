@@ -88,7 +88,7 @@ class Search:
     """What is searched for, and by whom.
 
     entries     the search texts that may be found, narrowed by words, size, led by and for
-    services    the services that must fit; None when nothing is asked of services
+    services    of those `offered_to` the reader, the ones that must fit; None when nothing is asked of services
     typed       the words, for their rank
     near        (latitude, longitude) to put the nearest first by, within each scale
     """
@@ -103,6 +103,16 @@ class Search:
     def counts(self, *, with_facets: bool = False) -> Counts:
         """How many fit, by scale; with facets also by everything they may be narrowed by. One statement."""
         return self._counted(self._statement.run(" UNION ALL ".join(self._wanted(with_facets))))
+
+    def counts_of(self, codes: list[int] | None) -> Counts:
+        """How many fit by these numbers of `directory.facets` alone, or by who leads them when None. One statement."""
+        statement = self._make()
+        if codes is None:
+            return self._counted(statement.run(self._led_by(statement)))
+        by_facet = " UNION ALL ".join(self._by_facet(statement))
+        return self._counted(
+            statement.run(f"SELECT * FROM ({by_facet}) AS one(kind, value, n) WHERE value = ANY (%s)", [codes])
+        )
 
     def answer(
         self, *, scale: int | None = None, first: int = 0, most: int = 5, with_facets: bool = False
@@ -171,7 +181,7 @@ class Search:
 
     def services_of(self, organisation_ids: list[int]) -> QuerySet:
         """The services that make these organisations fit, or all they offer this reader when none was asked for."""
-        services = Service.objects.visible_to(self.reader).offered() if self.services is None else self.services
+        services = Service.objects.offered_to(self.reader) if self.services is None else self.services
         return services.filter(organisation__in=organisation_ids)
 
     # The statement ------------------------------------------------------------------------------------------------
@@ -185,7 +195,7 @@ class Search:
         statement = Statement()
         statement.queryset("entry", self._entries(), materialized=False)
         if self.services is not None:
-            statement.queryset("service", self._services(), materialized=self.where is None)
+            statement.queryset("service", self._services(), materialized=False)
         if self.where:
             self._fit_of_a_place(statement)
         else:
@@ -221,7 +231,7 @@ class Search:
             """,
         )
         if self.services is None:
-            every = Service.objects.visible_to(self.reader).offered()
+            every = Service.objects.offered_to(self.reader)
             statement.queryset("service", every.values(*self._OF_SERVICES), materialized=False)
             hits = """
                 SELECT reach.* FROM reach WHERE service_id IS NULL
@@ -258,7 +268,8 @@ class Search:
         )
 
     def _fit_of_words(self, statement: "Statement") -> None:
-        narrowed = "" if self.services is None else "WHERE organisation_id IN (SELECT organisation_id FROM service)"
+        offers = "WHERE EXISTS (SELECT FROM service WHERE service.organisation_id = entry.organisation_id)"
+        narrowed = "" if self.services is None else offers
         statement.sql(
             "fit",
             f"""
@@ -287,37 +298,38 @@ class Search:
 
     def _facets(self, statement: "Statement") -> list[str]:
         """Statements that count what the organisations that fit may be narrowed by."""
+        return [*self._by_facet(statement), self._led_by(statement)]
+
+    def _by_facet(self, statement: "Statement") -> list[str]:
         if self.where is None and self.services is None:
             every = "(SELECT unnest(facets) AS facet FROM fit) AS one"  # twice as quick as a join with unnest
-            by_facet = [f"SELECT 'facet', facet::bigint, count(*) FROM {every} GROUP BY 2"]
-        else:
-            statement.sql("offer", self._OFFERS_HERE if self.where else self._OFFERS)
-            by_facet = [
-                """
-                SELECT 'facet', facet::bigint, count(*)
-                FROM (SELECT DISTINCT organisation_id, unnest(facets) AS facet FROM offer) AS one GROUP BY 2
-                """,
-                f"""
-                SELECT 'facet', facet::bigint, count(*)
-                FROM (SELECT unnest(facets) AS facet FROM fit) AS one
-                WHERE facet BETWEEN {SIZES[0]} AND {SIZES[1]} GROUP BY 2
-                """,
-            ]
+            return [f"SELECT 'facet', facet::bigint, count(*) FROM {every} GROUP BY 2"]
+        statement.sql("offer", self._OFFERS_HERE if self.where else self._OFFERS)
+        return [
+            """
+            SELECT 'facet', facet::bigint, count(*)
+            FROM (SELECT DISTINCT organisation_id, unnest(facets) AS facet FROM offer) AS one GROUP BY 2
+            """,
+            f"""
+            SELECT 'facet', facet::bigint, count(*)
+            FROM (SELECT unnest(facets) AS facet FROM fit) AS one
+            WHERE facet BETWEEN {SIZES[0]} AND {SIZES[1]} GROUP BY 2
+            """,
+        ]
+
+    def _led_by(self, statement: "Statement") -> str:
         statement.queryset(
             "said",
             LedBy.objects.visible_to(self.reader).annotate(path=F("group__path")).values("organisation_id", "path"),
             materialized=False,
         )
-        return [
-            *by_facet,
-            """
+        return """
             SELECT 'led by', one.term::bigint, count(*)
             FROM (
                 SELECT DISTINCT fit.organisation_id, unnest(said.path) AS term
                 FROM fit JOIN said USING (organisation_id)
             ) AS one GROUP BY 2
-            """,
-        ]
+        """
 
     _OFFERS_HERE = """
         SELECT service.organisation_id, service.facets

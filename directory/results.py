@@ -172,8 +172,7 @@ class Asked:
         ]
 
     def _services(self, data) -> ServiceFilter:
-        offered = Service.objects.visible_to(self.reader).offered()
-        return ServiceFilter(data, queryset=offered, terms=self.terms)
+        return ServiceFilter(data, queryset=Service.objects.offered_to(self.reader), terms=self.terms)
 
     def _entries(self, data, typed: typed_words.TypedWords) -> EntryFilter:
         return EntryFilter(data, reader=self.reader, typed=typed, terms=self.terms)
@@ -228,13 +227,22 @@ def place_said(asked: Asked) -> str:
 
 def facets_of(asked: Asked, counts: Counts) -> list[Facet]:
     """Everything the search may be narrowed by. A filter in use is counted as if it were not: one statement each."""
-    others = {name: asked.search(asked.without(name)).counts(with_facets=True) for name in asked.filters}
+    others = {name: asked.search(asked.without(name)).counts_of(_codes(asked, name)) for name in asked.filters}
     found = []
     for name in ORDER:
         options = _options(asked, name, others.get(name, counts))
         if options:
             found.append(Facet(name=name, label=_label(name), options=options))
     return found
+
+
+def _codes(asked: Asked, name: str) -> list[int] | None:
+    """The numbers that the options of a filter are counted by; None for who leads them."""
+    if name == "led_by":
+        return None
+    if name in ("day", "time"):
+        return [*CODES[name].values(), *facets.WHEN.values()]
+    return list(CODES[name].values()) if name in CODES else [term.pk for term in asked.terms if term.kind == name]
 
 
 def _options(asked: Asked, name: str, counts: Counts) -> list[Option]:

@@ -55,24 +55,29 @@ def read(text: str, reader: Reader) -> TypedWords:
     words = list(dict.fromkeys(re.findall(r"[^\W_]+", text.replace("'", "").replace("’", "").lower())))[:AT_MOST]
     if not words:
         return TypedWords()
-    stems = _stems(words)
-    typed = tuple(word for word in words if stems.get(word))
-    known = set(SearchWord.objects.filter(stem__in=stems.values()).values_list("stem", flat=True)) if typed else set()
+    known = _known(words)
     instead = {}
-    for word in typed:
-        if stems[word] not in known and word.isalpha() and (better := _nearest(word, reader)):
+    for word, is_known in known.items():
+        if not is_known and word.isalpha() and (better := _nearest(word, reader)):
             instead[word] = better
-    return TypedWords(typed=typed, instead=instead)
+    return TypedWords(typed=tuple(known), instead=instead)
 
 
-def _stems(words: list[str]) -> dict[str, str]:
-    """Each word with what the search knows it by; nothing for words that say nothing."""
+def _known(words: list[str]) -> dict[str, bool]:
+    """Each word that says something, and whether it stands in some entry in any of its forms."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word, (tsvector_to_array(to_tsvector(%s::regconfig, word)))[1] FROM unnest(%s::text[]) AS word",
+            """
+            SELECT typed.word, EXISTS (SELECT FROM directory_searchword WHERE stem = typed.stem)
+            FROM (
+                SELECT word, number, (tsvector_to_array(to_tsvector(%s::regconfig, word)))[1] AS stem
+                FROM unnest(%s::text[]) WITH ORDINALITY AS one(word, number)
+            ) AS typed
+            WHERE stem IS NOT NULL ORDER BY number
+            """,
             [CONFIG, words],
         )
-        return {word: stem for word, stem in cursor.fetchall() if stem}
+        return dict(cursor.fetchall())
 
 
 def _nearest(word: str, reader: Reader) -> str:

@@ -218,6 +218,7 @@ LANGUAGE sql STABLE AS $$
         FROM spans
         JOIN offered ON offered.organisation_id = spans.organisation_id AND offered.level <= spans.level_from
         CROSS JOIN unnest(offered.facets) AS facet
+        WHERE facet NOT BETWEEN -120 AND -100  -- a day and a part of it hold together for one service alone
         GROUP BY 1, 2
     )
     SELECT spans.organisation_id, spans.level_from, spans.level_until,

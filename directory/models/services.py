@@ -24,6 +24,15 @@ class ServiceQuerySet(models.QuerySet):
         offered = may_see & Q(status=Service.Status.ACTIVE, is_shown=True)
         return self if reader.everywhere else self.filter(offered | reader.own_or_officer_of("organisation_id"))
 
+    def offered_to(self, reader):
+        """Services that searches may find, of entries that `reader` may see: the service's own right alone."""
+        if reader.everywhere:
+            return self.offered()
+        may_see = reader.condition("visibility", organisation="organisation_id")
+        if reader.own or reader.is_officer:
+            may_see |= reader.own_or_officer_of("organisation_id")
+        return self.offered().filter(may_see)
+
     def offered(self):
         """Services that searches may find: checked, not ended, and in their time."""
         return self.filter(status=Service.Status.ACTIVE, is_shown=True)

@@ -165,11 +165,11 @@ def test_map_counts_the_same_organisations_as_the_list(land):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_search_takes_five_queries_however_many_rows(land, rows, django_assert_num_queries):
+def test_search_takes_six_queries_however_many_rows(land, rows, django_assert_num_queries):
     for _ in range(rows):
         organisation_in(land["village"], land["neighbourhood"], land["system"])
     for where in (Where(label="x", area=land["areas"][0]), Where(label="x", footprint=land["place"])):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             for group in organisations_by_scale(where, ANYONE):
                 assert all(one.reason for one in group.found)
 

@@ -118,5 +118,5 @@ def test_search_takes_the_same_queries_however_many_it_finds(client, village, ro
         group = make_organisation()
         cover(group, village)
         cover(group, make_footprint(areas=[make_area()]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         read(client, place="QL1 1AA")
