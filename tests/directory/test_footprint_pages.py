@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -108,8 +109,9 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
     with clock.set_to("2026-11-03"):
         page = words(client.get(footprint.get_absolute_url()))
     assert page == (
-        "Hyper-local footprint, drawn by a community Ingol 8,100 people live here. "
-        "Where this number comes from The estate. "
+        "Hyper-local footprint, drawn by a community Ingol "
+        f"The address of this page, to pass on: {settings.BASE_URL}{footprint.get_absolute_url()} Share this page "
+        "8,100 people live here. Where this number comes from The estate. "
         "No boundary has been loaded for the areas of this footprint, so there is no map. "
         "Who works here Nobody in this directory says they work here. Tell us about a group that does. "
         "Where it sits among other footprints No other footprint shares an area with this one. "
