@@ -175,8 +175,9 @@ def week(times) -> list[tuple[str, str]]:
 
 
 def span(time: ServiceTime) -> str:
-    """ "10am to 2:30pm", with its note: "10am to midday (term time only)"."""
-    words = f"{hour(time.opens)} to {hour(time.closes)}"
+    """ "10am to 2:30pm", "day and night", with its note: "10am to midday (term time only)"."""
+    all_day = time.opens == dt.time(0) and time.closes >= dt.time(23, 59)
+    words = "day and night" if all_day else f"{hour(time.opens)} to {hour(time.closes)}"
     return f"{words} ({time.note})" if time.note else words
 
 

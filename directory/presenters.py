@@ -91,6 +91,7 @@ def service(service: Service, reader: Reader, person) -> dict:
     contacts = organisation.contacts.visible_to(reader)
     context = {
         "offer": Offer(service),
+        "can_reach": messages.can_reach(organisation),
         "today": clock.today(),
         "contacts": sorted(contacts, key=lambda contact: contact.kind != Contact.Kind.PHONE),
         "can_change": changes,

@@ -138,6 +138,11 @@ def test_week_puts_days_together_that_are_alike(club):
     ]
 
 
+def test_week_says_when_something_never_closes(club):
+    service = make_service(club, times=[(day, "00:00", "23:59") for day in range(7)])
+    assert week(service.times.all()) == [("Monday to Sunday", "day and night")]
+
+
 def test_service_of_another_organisation_is_not_found_at_this_address(client, club):
     service = make_service(make_organisation())
     assert client.get(reverse("directory:service", args=[club.slug, service.pk])).status_code == 404
