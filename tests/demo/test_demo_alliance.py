@@ -76,9 +76,7 @@ def written() -> dict[str, list]:
         "terms": sorted(ServiceTerm.objects.values_list("service__organisation__slug", "service__name", "term__slug")),
         "taxonomies": list(Term.objects.in_tree_order().values_list("kind", "parent__slug", "slug", "also_called")),
         "led by": sorted(LedBy.objects.values_list("organisation__slug", "group__slug", "visibility")),
-        "boards": sorted(
-            Board.objects.values_list("slug", "footprint__slug", "starts_on", "ends_on", "basis"), key=str
-        ),
+        "boards": sorted(Board.objects.values_list("slug", "footprint__slug", "starts_on", "basis")),
         "seats": sorted(Seat.objects.values_list("board__slug", "title", "shares", "funding", "starts_on")),
         "lines": sorted(BoardRelation.objects.values_list("from_board__slug", "kind", "to_board__slug", "source")),
         "people": sorted(Person.objects.values_list("name", flat=True)),
@@ -535,7 +533,5 @@ def test_todays_seats_show_every_state(demo):
 def test_boards_name_no_real_person_and_say_what_is_invented(demo):
     known = Person.objects.filter(appointments__isnull=False).values_list("name", flat=True)
     assert set(known) == {"Chair of the alliance", "Chief officer in Pennine"}
-    sources = set(Decides.objects.values_list("source", flat=True)) | set(
-        Board.objects.values_list("source", flat=True)
-    )
+    sources = {source for model in (Board, Decides) for source in model.objects.values_list("source", flat=True)}
     assert all("invented" in source.lower() or "study" in source or "Wheeler" in source for source in sources)
