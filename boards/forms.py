@@ -36,7 +36,7 @@ class BoardsForm(forms.ModelForm):
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
         if not self.instance.pk and "starts_on" in self.fields:
-            self.initial.setdefault("starts_on", clock.today())
+            self.initial["starts_on"] = clock.today()
 
     def _organisation(self, name: str) -> Organisation | None:
         """The organisation that the words typed in a field mean; none for no words."""

@@ -108,10 +108,10 @@ def test_forms_that_come_back_with_errors_are_in_order(new_page, width):
         (reverse("directory:organisation_edit", args=[ours.slug]), "Send the change"),
         (reverse("directory:organisation_contacts", args=[ours.slug]), "Add the contact"),
         (reverse("directory:organisation_new"), "Add it to the directory"),
-        (reverse("directory:footprint_new"), None),
         (reverse("boards:board_new"), "Add the board"),
         (reverse("boards:seat_new", args=[world.things["our board"].slug]), "Add the seat"),
         (reverse("boards:appoint", args=[world.things["our seat"].pk]), "Make the appointment"),
+        (reverse("directory:footprint_new"), None),
         (reverse("directory:entry_edit", args=[world.things["ours edit"].pk]), "Decline, and say why"),
     ]:
         page.goto(path)
