@@ -373,6 +373,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 WHITENOISE_AUTOREFRESH = False
+# Days that the governance map offers beside today: (the day, what it is called).
+BOARD_MAP_DAYS = [("2021-02-01", "February 2021, as the published case study describes it")] if DEMO else []
 MAP_TILE_URL = env.str("MAP_TILE_URL", default="")  # none: maps show our own boundaries alone
 MAILBOX_DIR = STATE_DIR / "mailbox"  # where the demo's mail server puts what it takes
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("alliance.home.urls")),
     path("", include("directory.urls_people")),
     path("directory/", include("directory.urls")),
+    path("boards/", include("boards.urls")),
     path("records/", records.urls),
     path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -16,14 +16,20 @@ from directory.actions import access_requests, entries, invitations, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
 from tests.factories import (
     cover,
+    make_appointment,
     make_area,
+    make_board,
     make_contact,
+    make_decides,
     make_footprint,
     make_organisation,
     make_person,
     make_postcode,
+    make_relation,
+    make_seat,
     make_service,
     make_term,
+    make_topic,
 )
 
 ROLES = [
@@ -120,7 +126,22 @@ def make_world() -> World:
     last_month = clock.today().replace(day=1) - dt.timedelta(days=1)
     UnmetSearch.objects.bulk_create(UnmetSearch(day=last_month, district_name="Here") for _ in range(6))
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
+    _boards(world)
     return world
+
+
+def _boards(world: World) -> None:
+    """A board in each officer's footprint, with a seat, somebody in it, a line and a topic."""
+    for name, footprint in (("our", world.here), ("their", world.there)):
+        board = make_board(f"{name.title()} board", footprint=footprint, decides="What is done here")
+        seat = make_seat(board, shares=2)
+        held = make_appointment(seat, on_behalf_of=world.hidden, how_chosen="By vote")
+        decides = make_decides(board, make_topic(f"Topic of {name} board"))
+        world.things |= {f"{name} board": board, f"{name} seat": seat, f"{name} holder": held, f"{name} topic": decides}
+    everywhere = make_footprint("Everywhere", areas=[world.area, world.there.areas.get()], scale="system")
+    alliance = make_board("Alliance", footprint=everywhere, kind="alliance", secretariat="ours")
+    world.things["our line"] = make_relation(getattr(world, "our board"), alliance, kind="nominates")
+    world.things["their line"] = make_relation(getattr(world, "their board"), alliance, kind="nominates")
 
 
 def _hang_on(world: World, name: str, member) -> None:

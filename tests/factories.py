@@ -5,6 +5,7 @@ import itertools
 from django.utils.text import slugify
 
 from alliance.base import clock
+from boards.models import Appointment, Board, BoardRelation, Decides, Seat, Topic
 from directory.models import (
     AllianceRole,
     AllianceRoleFootprint,
@@ -147,3 +148,48 @@ def make_contact(organisation, *, visibility: str = "public", **fields) -> Conta
 def make_postcode(code: str, area) -> Postcode:
     code = code.replace(" ", "").upper()
     return Postcode.objects.create(code=code, area=area, edition=area.edition, is_invented=True)
+
+
+def make_board(name: str = "", *, footprint=None, **fields) -> Board:
+    """A place board that is theirs, since 2020."""
+    n = next(_next)
+    name = name or f"Board {n}"
+    return Board.objects.create(
+        name=name,
+        slug=f"{slugify(name)}-{n}",
+        footprint=footprint or make_footprint(),
+        **{"kind": "place", "secretariat": "theirs", "source": "Made for tests", "starts_on": "2020-01-01", **fields},
+    )
+
+
+def make_seat(board, title: str = "", **fields) -> Seat:
+    return Seat.objects.create(
+        board=board,
+        title=title or f"Seat {next(_next)}",
+        **{"sector": "vcfse", "starts_on": "2020-01-01", **fields},
+    )
+
+
+def make_appointment(seat, holder="Somebody", **fields) -> Appointment:
+    """`holder` is a person, or the words of a role."""
+    who = {"role_name": holder} if isinstance(holder, str) else {"person": holder}
+    return Appointment.objects.create(seat=seat, **who, **{"starts_on": "2020-01-01", **fields})
+
+
+def make_relation(from_board, to_board, kind: str = "advises", **fields) -> BoardRelation:
+    return BoardRelation.objects.create(
+        from_board=from_board,
+        to_board=to_board,
+        kind=kind,
+        **{"source": "Made for tests", "starts_on": "2020-01-01", **fields},
+    )
+
+
+def make_topic(name: str = "") -> Topic:
+    name = name or f"Topic {next(_next)}"
+    return Topic.objects.create(name=name, slug=slugify(name))
+
+
+def make_decides(board, topic, how: str = "decides", **fields) -> Decides:
+    fields = {"footprint": board.footprint, "source": "Made for tests", "starts_on": "2020-01-01", **fields}
+    return Decides.objects.create(board=board, topic=topic, how=how, **fields)

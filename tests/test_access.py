@@ -82,6 +82,16 @@ def on_service(rows, kind="service"):
     ]
 
 
+def keeps_boards(key, kind):
+    """For the officers of a board's footprint: ours and theirs, the page and what it sends."""
+    return [
+        row
+        for name, answers in (("our", Answers(*OVER_OURS)), ("their", Answers(*OVER_THEIRS)))
+        for method in ("get", "post")
+        for row in page(answers, method, **{key: f"{name} {kind}"})
+    ]
+
+
 READS_ENTRY = things("", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404))
 READS_ENTRY_BY_POST = [("post", *row[1:]) for row in READS_ENTRY]
 WITHIN_OURS = ["viewer", "editor", "owner", *OVER_OURS]
@@ -189,6 +199,24 @@ TABLE = {
         pk="ours edit",
     ),
     "directory:unattributed_writes": page(Answers(*OFFICERS, "auditor")),
+    # Boards: everybody reads them, officers of their footprint keep them
+    "boards:governance_map": page(EVERYBODY) + page(EVERYBODY, query="?on=2019-01-01"),
+    "boards:board": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
+    "boards:boards_of": page(EVERYBODY, slug="here"),
+    "boards:board_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
+    "boards:board_edit": keeps_boards("slug", "board"),
+    "boards:board_end": keeps_boards("slug", "board"),
+    "boards:seat_new": keeps_boards("slug", "board"),
+    "boards:relation_new": keeps_boards("slug", "board"),
+    "boards:decides_new": keeps_boards("slug", "board"),
+    "boards:terms_new": keeps_boards("slug", "board"),
+    "boards:agreement_new": keeps_boards("slug", "board"),
+    "boards:seat_edit": keeps_boards("pk", "seat"),
+    "boards:seat_end": keeps_boards("pk", "seat"),
+    "boards:appoint": keeps_boards("pk", "seat"),
+    "boards:appointment_end": keeps_boards("pk", "holder"),
+    "boards:relation_end": keeps_boards("pk", "line"),
+    "boards:decides_end": keeps_boards("pk", "topic"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

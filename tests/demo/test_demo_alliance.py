@@ -1,5 +1,6 @@
 """The demo alliance is the same each time, keeps the rules of the scales, and says what is invented."""
 
+import datetime as dt
 import json
 import re
 from collections import Counter
@@ -11,9 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, Min, Sum
 
+from alliance.base import clock
 from alliance.demo import areas, words
 from alliance.demo.cast import PASSWORD, PEOPLE, SHARING, sign_ins
 from alliance.demo.clusters import Ground
+from boards import queries
+from boards.models import Appointment, Board, BoardRelation, Decides, Seat
 from directory import gaps
 from directory.models import (
     AccessRequest,
@@ -41,6 +45,7 @@ from directory.models import (
     Sighting,
     Term,
 )
+from directory.visibility import Reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
@@ -74,6 +79,9 @@ def written() -> dict[str, list]:
         "terms": sorted(ServiceTerm.objects.values_list("service__organisation__slug", "service__name", "term__slug")),
         "taxonomies": list(Term.objects.in_tree_order().values_list("kind", "parent__slug", "slug", "also_called")),
         "led by": sorted(LedBy.objects.values_list("organisation__slug", "group__slug", "visibility")),
+        "boards": sorted(Board.objects.values_list("slug", "footprint__slug", "starts_on", "basis")),
+        "seats": sorted(Seat.objects.values_list("board__slug", "title", "shares", "funding", "starts_on")),
+        "lines": sorted(BoardRelation.objects.values_list("from_board__slug", "kind", "to_board__slug", "source")),
         "people": sorted(Person.objects.values_list("name", flat=True)),
     }
 
@@ -475,3 +483,66 @@ def test_guide_lists_every_sign_in():
     for who, may in sign_ins():
         assert f"| `{who}` | {may} |\n" in guide
     assert f"`{PASSWORD}`" in guide
+
+
+# Boards ------------------------------------------------------------------------------------------------------------
+
+
+def on_the_map(day):
+    found = queries.governance_map(day, Reader())
+    return found, {board.name: board for board in found.boards}
+
+
+def test_february_2021_is_figure_1_of_the_study(demo):
+    """One board of the system, the alliance with its funded chair, five places, and a group under each."""
+    found, by_name = on_the_map(dt.date(2021, 2, 1))
+    assert Counter(board.kind for board in found.boards) == {"icb": 1, "alliance": 1, "place": 5, "place-group": 5}
+    (direct,) = [line for line in found.lines if line.kind == "direct"]
+    assert (direct.from_board.kind, direct.to_board.name) == ("alliance", "ICS Board")
+    assert [seat.said for seat in direct.seats] == ["filled, funded (8 days a month, paid by the ICS)"]
+    carried = {
+        line.to_board.name: [seat.is_funded for seat in line.seats]
+        for line in found.lines
+        if line.kind == "nominates" and line.from_board.kind == "alliance"
+    }
+    assert carried == {
+        "Central Lancashire ICP Board": [True],
+        "Fylde Coast ICP Board": [False],
+        "Morecambe Bay ICP Board": [False],
+        "Pennine Lancashire ICP Board": [False],
+        "West Lancashire ICP Board": [False],
+    }
+    groups = [board for board in found.boards if board.kind == "place-group"]
+    stated = sorted(board.footprint_name for board in groups if not board.is_inferred)
+    assert stated == ["Central Lancashire", "Pennine Lancashire"]
+    assert Board.objects.filter(pk__in=[group.pk for group in groups]).exclude(origin="").count() == 5
+    assert all("Wheeler" in line.source or line.is_inferred for line in found.lines)
+
+
+def test_july_2022_brought_other_boards_and_the_alliance_stayed(demo):
+    _, before = on_the_map(dt.date(2022, 6, 30))
+    _, since = on_the_map(dt.date(2022, 7, 1))
+    assert before.keys() & since.keys() == {"Lancashire and South Cumbria VCFSE Alliance"}
+    kinds = Counter(board.kind for board in since.values())
+    assert (kinds["place"], kinds["place-group"], kinds["health-and-wellbeing"]) == (4, 4, 4)
+    assert (kinds["icb"], kinds["partnership"], kinds["collaborative"]) == (1, 1, 1)
+
+
+def test_todays_seats_show_every_state(demo):
+    day = clock.today()
+    now = Appointment.objects.current_on(day)
+    assert now.filter(is_deputy=True).count() == 1
+    assert now.filter(person__isnull=False, is_deputy=False).exists()
+    assert now.filter(term_ends_on__lt=day, ends_on__isnull=True, seat__carries_over=True).count() == 1
+    assert now.filter(seat__shares=2, is_deputy=False).values("seat").annotate(n=Count("pk")).filter(n=2).exists()
+    assert Appointment.objects.exclude(ended_because="").filter(ends_on__lte=day).count() == 1
+    vacant = Seat.objects.current_on(day).with_vacancies(day).filter(vacancies__gt=0)
+    assert {"vcfse", "nhs", "lived-experience"} <= set(vacant.values_list("sector", flat=True))
+    assert set(Seat.objects.current_on(day).values_list("funding", flat=True)) == {"funded", "unfunded", "unknown"}
+
+
+def test_boards_name_no_real_person_and_say_what_is_invented(demo):
+    known = Person.objects.filter(appointments__isnull=False).values_list("name", flat=True)
+    assert set(known) == {"Chair of the alliance", "Chief officer in Pennine"}
+    sources = {source for model in (Board, Decides) for source in model.objects.values_list("source", flat=True)}
+    assert all("invented" in source.lower() or "study" in source or "Wheeler" in source for source in sources)

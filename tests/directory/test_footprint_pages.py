@@ -114,6 +114,7 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
         "8,100 people live here. Where this number comes from The estate. "
         "No boundary has been loaded for the areas of this footprint, so there is no map. "
         "Who works here Nobody in this directory says they work here. Tell us about a group that does. "
+        "Boards that decide for it Show the boards that decide for it "
         "Where it sits among other footprints No other footprint shares an area with this one. "
         "Its facts, and who says so "
         "Population 8,100 The sum over 2 areas. Source: Census 2021 "

@@ -1,0 +1,401 @@
+"""Reads that span boards, seats and lines, as at a day. They return frozen dataclasses."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q
+
+from directory.models import FootprintOverlap, Organisation
+
+from .models import Appointment, Board, BoardRelation, Decides, Seat
+
+# The governance map ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SeatOnMap:
+    """A seat as the map marks it: how many shares it has and how many are held, and whether its time is paid for."""
+
+    pk: int
+    title: str
+    shares: int
+    held: int
+    is_funded: bool
+    said: str  # the same in words
+    nominated_by: int | None
+
+    @property
+    def vacancies(self) -> int:
+        return self.shares - self.held
+
+
+@dataclass(frozen=True)
+class BoardOnMap:
+    pk: int
+    slug: str
+    name: str
+    kind: str
+    kind_said: str
+    scale: str
+    footprint: int
+    footprint_name: str
+    secretariat: str
+    is_inferred: bool
+    source: str
+    seats: tuple[SeatOnMap, ...]
+
+    @property
+    def places(self) -> int:
+        return sum(seat.shares for seat in self.seats)
+
+    @property
+    def held(self) -> int:
+        return sum(seat.held for seat in self.seats)
+
+    @property
+    def vacancies(self) -> int:
+        return self.places - self.held
+
+    @property
+    def funded(self) -> int:
+        return sum(seat.shares for seat in self.seats if seat.is_funded)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relation of two boards that are both there, with the seats that carry it."""
+
+    pk: int
+    kind: str
+    said: str
+    from_board: BoardOnMap
+    to_board: BoardOnMap
+    is_inferred: bool
+    source: str
+    seats: tuple[SeatOnMap, ...]
+
+
+@dataclass(frozen=True)
+class GovernanceMap:
+    boards: tuple[BoardOnMap, ...]
+    lines: tuple[Line, ...]
+
+
+def governance_map(day: dt.date, reader) -> GovernanceMap:
+    """The boards there on `day`, their seats and the lines between them. Three queries, however many there are."""
+    found = Board.objects.visible_to(reader).current_on(day).select_related("footprint")
+    found = found.only(
+        "slug", "name", "kind", "secretariat", "basis", "source", "footprint__name", "footprint__scale"
+    ).order_by("name", "pk")
+    seats = defaultdict(list)
+    for seat in Seat.objects.current_on(day).filter(board__in=found.values("pk")).with_vacancies(day):
+        seats[seat.board_id].append(_seat_on_map(seat))
+    boards = {board.pk: _board_on_map(board, tuple(seats[board.pk])) for board in found}
+    lines = [
+        _line(relation, boards)
+        for relation in BoardRelation.objects.current_on(day)
+        if relation.from_board_id in boards and relation.to_board_id in boards
+    ]
+    return GovernanceMap(tuple(boards.values()), tuple(lines))
+
+
+def _seat_on_map(seat: Seat) -> SeatOnMap:
+    held = min(seat.held, seat.shares)
+    if seat.shares == 1:
+        state = "filled" if held else "vacant"
+    else:
+        state = f"{held} of {seat.shares} shares filled"
+    return SeatOnMap(
+        pk=seat.pk,
+        title=seat.title,
+        shares=seat.shares,
+        held=held,
+        is_funded=seat.funding == Seat.Funding.FUNDED,
+        said=f"{state}, {funding_said(seat)}",
+        nominated_by=seat.nominated_by_board_id,
+    )
+
+
+def funding_said(seat: Seat) -> str:
+    """funded (8 days a month); unfunded; funding not known."""
+    if seat.funding == Seat.Funding.UNKNOWN:
+        return "funding not known"
+    note = f" ({seat.funded_note})" if seat.funded_note else ""
+    return f"{seat.get_funding_display()}{note}"
+
+
+def _board_on_map(board: Board, seats: tuple[SeatOnMap, ...]) -> BoardOnMap:
+    return BoardOnMap(
+        pk=board.pk,
+        slug=board.slug,
+        name=board.name,
+        kind=board.kind,
+        kind_said=board.get_kind_display(),
+        scale=board.footprint.scale,
+        footprint=board.footprint_id,
+        footprint_name=board.footprint.name,
+        secretariat=board.secretariat,
+        is_inferred=board.basis == "inferred",
+        source=board.source,
+        seats=seats,
+    )
+
+
+def _line(relation: BoardRelation, boards: dict[int, BoardOnMap]) -> Line:
+    from_board, to_board = boards[relation.from_board_id], boards[relation.to_board_id]
+    nominated = relation.kind == BoardRelation.Kind.NOMINATES
+    return Line(
+        pk=relation.pk,
+        kind=relation.kind,
+        said=relation.get_kind_display(),
+        from_board=from_board,
+        to_board=to_board,
+        is_inferred=relation.basis == "inferred",
+        source=relation.source,
+        seats=tuple(
+            seat
+            for seat in (*from_board.seats, *to_board.seats)
+            if seat.pk == relation.through_id or (nominated and seat.nominated_by == from_board.pk)
+        ),
+    )
+
+
+# Who decides what ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic, and who decides and who advises on it."""
+
+    name: str
+    decides: tuple[Decides, ...]
+    advises: tuple[Decides, ...]
+
+
+@dataclass(frozen=True)
+class WhoDecides:
+    """The rows that fit and who says so, and what there is to choose from: (slug, name) of topics and of footprints."""
+
+    rows: tuple[TopicRow, ...]
+    sources: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+    footprints: tuple[tuple[str, str], ...]
+
+
+def who_decides(day: dt.date, reader, topic: str = "", footprint: str = "") -> WhoDecides:
+    """Who decides what on `day`, of one topic and for one footprint if their slugs are given. One query."""
+    said = list(
+        Decides.objects.current_on(day)
+        .filter(board__in=Board.objects.visible_to(reader).current_on(day).values("pk"))
+        .select_related("topic", "board", "footprint")
+        .defer("footprint__outline", "footprint__description")
+    )
+    rows: dict[str, list[Decides]] = defaultdict(list)
+    for one in said:
+        if topic in ("", one.topic.slug) and footprint in ("", one.footprint.slug):
+            rows[one.topic.name].append(one)
+    return WhoDecides(
+        rows=tuple(
+            TopicRow(
+                name,
+                tuple(one for one in of_it if one.how == Decides.How.DECIDES),
+                tuple(one for one in of_it if one.how == Decides.How.ADVISES),
+            )
+            for name, of_it in sorted(rows.items())
+        ),
+        sources=tuple(sorted({one.source for of_it in rows.values() for one in of_it})),
+        topics=tuple(sorted({(one.topic.slug, one.topic.name) for one in said}, key=lambda pair: pair[1])),
+        footprints=tuple(sorted({(one.footprint.slug, one.footprint.name) for one in said}, key=lambda pair: pair[1])),
+    )
+
+
+# One board -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a seat or a share of it: as the public reads it, and for which body, where that may be told."""
+
+    appointment: Appointment
+    behalf: Organisation | None
+    is_carried_over: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """One share of a seat on a day, with its holder (none: it is vacant)."""
+
+    number: int
+    holder: Holder | None
+
+
+@dataclass(frozen=True)
+class SeatOnDay:
+    seat: Seat
+    shares: tuple[Share, ...]
+    deputies: tuple[Holder, ...]
+    nominated_by: Organisation | None
+    funding_said: str
+
+    @property
+    def vacancies(self) -> int:
+        return sum(share.holder is None for share in self.shares)
+
+
+@dataclass(frozen=True)
+class SectorOnBoard:
+    """The seats of one sector, and how many places they make."""
+
+    said: str
+    seats: tuple[SeatOnDay, ...]
+
+    @property
+    def places(self) -> int:
+        return sum(len(seat.shares) for seat in self.seats)
+
+    @property
+    def vacancies(self) -> int:
+        return sum(seat.vacancies for seat in self.seats)
+
+
+@dataclass(frozen=True)
+class BoardOnDay:
+    """A board's page: who sits there by sector, lines both ways, topics, papers it works by, and who sat before."""
+
+    board: Board
+    run_by: Organisation | None
+    sectors: tuple[SectorOnBoard, ...]
+    relations_out: tuple[BoardRelation, ...]
+    relations_in: tuple[BoardRelation, ...]
+    topics: tuple[Decides, ...]
+    terms: tuple
+    agreements: tuple
+    before: tuple[Holder, ...]
+    after: tuple[Holder, ...] = field(default=())
+
+    @property
+    def places(self) -> int:
+        return sum(sector.places for sector in self.sectors)
+
+    @property
+    def vacancies(self) -> int:
+        return sum(sector.vacancies for sector in self.sectors)
+
+    @property
+    def held(self) -> int:
+        return self.places - self.vacancies
+
+    @property
+    def funded(self) -> int:
+        return sum(
+            len(seat.shares) for sector in self.sectors for seat in sector.seats if seat.seat.funding == "funded"
+        )
+
+
+def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
+    """What the page of a board shows, as at `day`. Bodies whose entry the reader may not open are not named."""
+    appointments = Appointment.objects.select_related("person").order_by("starts_on", "pk")
+    seats = list(
+        board.seats.select_related("nominated_by_board").prefetch_related(Prefetch("appointments", appointments))
+    )
+    agreements = list(board.agreements.all())
+    bodies = _bodies(board, seats, agreements, reader)
+    there = [seat for seat in seats if seat.is_there_on(day)] if board.is_there_on(day) else []
+    known = [(seat, one) for seat in seats for one in seat.appointments.all() if one.starts_on != one.ends_on]
+    both = Q(from_board=board) | Q(to_board=board)
+    relations = list(
+        BoardRelation.objects.current_on(day).filter(both).select_related("from_board", "to_board", "through")
+    )
+    return BoardOnDay(
+        board=board,
+        run_by=bodies.get(board.run_by_id),
+        sectors=_by_sector([_seat_on_day(seat, day, bodies) for seat in there]),
+        relations_out=tuple(one for one in relations if one.from_board_id == board.pk),
+        relations_in=tuple(one for one in relations if one.to_board_id == board.pk),
+        topics=tuple(board.topics.current_on(day).select_related("topic", "footprint").defer("footprint__outline")),
+        terms=tuple(one for one in board.terms.all() if one.in_force_from <= day),
+        agreements=tuple((one, bodies.get(one.partner_id)) for one in agreements if one.signed_on <= day),
+        before=tuple(
+            _holder(seat, one, day, bodies)
+            for seat, one in sorted(known, key=lambda pair: pair[1].ends_on or day, reverse=True)
+            if one.ends_on is not None and one.ends_on <= day
+        ),
+        after=tuple(_holder(seat, one, day, bodies) for seat, one in known if one.starts_on > day),
+    )
+
+
+def _bodies(board: Board, seats: list[Seat], agreements: list, reader) -> dict[int, Organisation]:
+    """The organisations named on a board's page that the reader may know of, by id."""
+    wanted = {board.run_by_id, *(seat.nominated_by_organisation_id for seat in seats)}
+    wanted |= {one.on_behalf_of_id for seat in seats for one in seat.appointments.all()}
+    wanted |= {one.partner_id for one in agreements}
+    named = Organisation.objects.visible_to(reader).filter(pk__in=wanted - {None})
+    return named.only("name", "slug").in_bulk()
+
+
+def _holder(seat: Seat, one: Appointment, day: dt.date, bodies: dict[int, Organisation]) -> Holder:
+    one.seat = seat
+    return Holder(
+        appointment=one,
+        behalf=bodies.get(one.on_behalf_of_id),
+        is_carried_over=one.term_ends_on is not None and one.term_ends_on <= day and one.ends_on is None,
+    )
+
+
+def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation]) -> SeatOnDay:
+    now = [
+        _holder(seat, one, day, bodies)
+        for one in seat.appointments.all()
+        if one.starts_on <= day and (one.ends_on is None or one.ends_on > day)
+    ]
+    holders = {one.appointment.share: one for one in now if not one.appointment.is_deputy}
+    return SeatOnDay(
+        seat=seat,
+        shares=tuple(Share(number, holders.get(number)) for number in range(1, seat.shares + 1)),
+        deputies=tuple(one for one in now if one.appointment.is_deputy),
+        nominated_by=bodies.get(seat.nominated_by_organisation_id),
+        funding_said=funding_said(seat),
+    )
+
+
+def _by_sector(seats: list[SeatOnDay]) -> tuple[SectorOnBoard, ...]:
+    return tuple(
+        SectorOnBoard(sector.label, tuple(one for one in seats if one.seat.sector == sector))
+        for sector in Seat.Sector
+        if any(one.seat.sector == sector for one in seats)
+    )
+
+
+# The boards of a footprint ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BoardsOf:
+    """The boards that are there for all of a footprint, the nearest first, and those for a part of it."""
+
+    whole: tuple[Board, ...]
+    part: tuple[Board, ...]
+
+
+def boards_of(footprint, day: dt.date, reader) -> BoardsOf:
+    """Boards whose own footprint is this one or overlaps it. Two queries."""
+    relations = dict(
+        FootprintOverlap.objects.filter(footprint=footprint, other__boards__isnull=False)
+        .with_shares()
+        .values_list("other", "relation")
+    )
+    found = (
+        Board.objects.visible_to(reader)
+        .current_on(day)
+        .filter(footprint__in=[footprint.pk, *relations])
+        .with_vacancies(day)
+        .select_related("footprint")
+        .defer("footprint__outline")
+        .order_by("footprint__area_count", "footprint__population", "name")
+    )
+    holds_it = {footprint.pk} | {pk for pk, how in relations.items() if how in ("inside", "same")}
+    return BoardsOf(
+        whole=tuple(board for board in found if board.footprint_id in holds_it),
+        part=tuple(board for board in found if board.footprint_id not in holds_it),
+    )

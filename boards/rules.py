@@ -1,0 +1,42 @@
+"""Who may do what with boards: small predicates, each true or false for one person and one thing.
+
+Officers of the alliance and administrators keep the boards, ours and theirs alike; an officer of some footprints
+keeps those whose footprint lies whole within them. A board is public, so everybody may read it.
+"""
+
+from directory.models import FootprintArea
+from directory.readers import reader_for
+
+
+def can_add_board(person) -> bool:
+    reader = reader_for(person)
+    return reader.everywhere or bool(reader.footprints)
+
+
+def can_keep_boards_of(person, footprint) -> bool:
+    """May the person keep boards whose footprint this is?"""
+    reader = reader_for(person)
+    if reader.everywhere or not reader.footprints:
+        return reader.everywhere
+    if footprint.pk in reader.footprints:
+        return True
+    areas = FootprintArea.objects.filter(footprint=footprint)
+    theirs = FootprintArea.objects.filter(footprint__in=reader.footprints).values("area")
+    return areas.exists() and not areas.exclude(area__in=theirs).exists()
+
+
+def can_change_board(person, board) -> bool:
+    return can_keep_boards_of(person, board.footprint)
+
+
+def can_change_seat(person, seat) -> bool:
+    return can_change_board(person, seat.board)
+
+
+def can_end_appointment(person, appointment) -> bool:
+    return can_change_seat(person, appointment.seat)
+
+
+def can_end_relation(person, relation) -> bool:
+    """Whoever keeps either of the two boards."""
+    return can_change_board(person, relation.from_board) or can_change_board(person, relation.to_board)
