@@ -100,6 +100,20 @@ def test_misspelt_word_is_never_taken_for_one_that_the_reader_may_not_read(land)
     assert names("words=whispring", reader=MEMBER) == ["Ingol"]
 
 
+def test_word_that_others_alone_may_read_is_put_right_like_one_that_nobody_wrote(land):
+    """Else whoever guesses a word would learn from its not being put right that it stands in a hidden entry."""
+    group_in(None, "Rosehaven")
+    hidden = group_in(None, "Rosehavem", visibility="private")
+    keeper = reader_for(make_member(hidden))
+    assert asked("words=rosehavem").typed.corrected == "rosehaven"
+    assert asked("words=rosehavel").typed.corrected == "rosehaven"
+    assert names("words=rosehavem", reader=MEMBER) == ["Rosehaven"]
+    assert (names("words=rosehavem", reader=keeper), asked("words=rosehavem", reader=keeper).typed.corrected) == (
+        ["Rosehavem"],
+        "",
+    )
+
+
 def test_word_that_has_become_private_is_no_longer_offered(land):
     club = group_in(None, "Whispering")
     club.visibility = "private"
