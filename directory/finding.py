@@ -20,6 +20,7 @@ from .typed_words import TypedWords
 from .visibility import Reader
 
 ROUGHLY_ABOVE = 5_000  # entries: a word in so many of them tells only apart those whose name has it
+MOST_OPEN_ADDRESS = 2  # the level of members: a private address is its organisation's alone, whoever keeps the entry
 SIZES = (min(facets.SIZE.values()), max(facets.SIZE.values()))
 NOT_SAID = 5  # the scale of entries that have not said where they work
 SCALES = {1: "hyper-local", 2: "neighbourhood", 3: "place", 4: "system", NOT_SAID: "not-said"}
@@ -294,7 +295,7 @@ class Search:
                 power(point.latitude - %s, 2) + power((point.longitude - %s) * cos(radians(%s)), 2)
             )
         """
-        return away, [latitude, longitude, latitude, self.reader.level]
+        return away, [latitude, longitude, latitude, min(self.reader.level, MOST_OPEN_ADDRESS)]
 
     def _facets(self, statement: "Statement") -> list[str]:
         """Statements that count what the organisations that fit may be narrowed by."""

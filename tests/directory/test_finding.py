@@ -332,6 +332,10 @@ def test_nearest_first_keeps_the_scales_and_never_tells_a_hidden_door(land):
     assert [found.metres and round(found.metres) for found in hyper.found] == [111, 11132, None]
     assert place.found[0].metres is None
     assert hyper.found[0].distance == "About 0.1 miles away"
+    for role in ("administrator", "officer"):
+        reader = reader_for(make_person(role=role))
+        (hyper, _) = page_of(asked("order=nearest", at=land["areas"][0], reader=reader))["groups"]
+        assert [found.organisation.name for found in hyper.found if found.metres is None] == ["At home"]
 
 
 def test_pages_of_a_scale_show_everyone_once(land):
