@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from directory.finding import Where
-from directory.models import LedBy, Organisation
+from directory.models import LedBy, Organisation, Term
 from directory.readers import reader_for
 from directory.results import ORDER, Asked, facets_of, next_larger, page_of
 from directory.visibility import Reader, Standing
@@ -314,6 +314,14 @@ def test_facets_come_in_order_with_the_chosen_ones_first_named(crowd):
     ]
     assert [one.label for one in page["chosen"]] == ["Debt", "free"]
     assert page["chosen"][0].without == "cost=free"
+
+
+def test_chosen_term_has_the_name_that_it_has_in_its_own_taxonomy(land):
+    make_term("Carers", kind="help")
+    group = make_term("Carers", kind="group")
+    Term.objects.filter(pk=group.pk).update(name="People who care for someone")
+    labels = [one.label for one in asked("help=carers&group=carers&led_by=carers").chosen]
+    assert labels == ["People who care for someone", "Carers", "People who care for someone"]
 
 
 # Order, pages, and nobody ------------------------------------------------------------------------------------------
