@@ -231,25 +231,7 @@ class Search:
             FROM near JOIN known USING (footprint_id)
             """,
         )
-        if self.services is None:
-            every = Service.objects.offered_to(self.reader)
-            statement.queryset("service", every.values(*self._OF_SERVICES), materialized=False)
-            hits = """
-                SELECT reach.* FROM reach WHERE service_id IS NULL
-                UNION ALL
-                SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
-            """
-        else:
-            hits = """
-                SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
-                UNION ALL
-                SELECT reach.* FROM reach
-                WHERE service_id IS NULL AND EXISTS (
-                    SELECT FROM service
-                    WHERE service.organisation_id = reach.organisation_id
-                      AND NOT service.own_coverage AND NOT service.sensitive_site
-                )
-            """
+        hits = self._hits(statement)
         away, params = self._metres()
         statement.sql(
             "fit",
@@ -267,6 +249,27 @@ class Search:
             """,
             params,
         )
+
+    def _hits(self, statement: "Statement") -> str:
+        """The rows of coverage by which somebody fits: an organisation's own, and those of services that may count."""
+        if self.services is None:
+            every = Service.objects.offered_to(self.reader)
+            statement.queryset("service", every.values(*self._OF_SERVICES), materialized=False)
+            return """
+                SELECT reach.* FROM reach WHERE service_id IS NULL
+                UNION ALL
+                SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
+            """
+        return """
+            SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
+            UNION ALL
+            SELECT reach.* FROM reach
+            WHERE service_id IS NULL AND EXISTS (
+                SELECT FROM service
+                WHERE service.organisation_id = reach.organisation_id
+                  AND NOT service.own_coverage AND NOT service.sensitive_site
+            )
+        """
 
     def _fit_of_words(self, statement: "Statement") -> None:
         offers = "WHERE EXISTS (SELECT FROM service WHERE service.organisation_id = entry.organisation_id)"
