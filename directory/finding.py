@@ -20,6 +20,7 @@ from .typed_words import TypedWords
 from .visibility import Reader
 
 ROUGHLY_ABOVE = 5_000  # entries: a word in so many of them tells only apart those whose name has it
+MOST_OPEN_ADDRESS = 2  # the level of members: a private address is its organisation's alone, whoever keeps the entry
 SIZES = (min(facets.SIZE.values()), max(facets.SIZE.values()))
 NOT_SAID = 5  # the scale of entries that have not said where they work
 SCALES = {1: "hyper-local", 2: "neighbourhood", 3: "place", 4: "system", NOT_SAID: "not-said"}
@@ -230,25 +231,7 @@ class Search:
             FROM near JOIN known USING (footprint_id)
             """,
         )
-        if self.services is None:
-            every = Service.objects.offered_to(self.reader)
-            statement.queryset("service", every.values(*self._OF_SERVICES), materialized=False)
-            hits = """
-                SELECT reach.* FROM reach WHERE service_id IS NULL
-                UNION ALL
-                SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
-            """
-        else:
-            hits = """
-                SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
-                UNION ALL
-                SELECT reach.* FROM reach
-                WHERE service_id IS NULL AND EXISTS (
-                    SELECT FROM service
-                    WHERE service.organisation_id = reach.organisation_id
-                      AND NOT service.own_coverage AND NOT service.sensitive_site
-                )
-            """
+        hits = self._hits(statement)
         away, params = self._metres()
         statement.sql(
             "fit",
@@ -266,6 +249,27 @@ class Search:
             """,
             params,
         )
+
+    def _hits(self, statement: "Statement") -> str:
+        """The rows of coverage by which somebody fits: an organisation's own, and those of services that may count."""
+        if self.services is None:
+            every = Service.objects.offered_to(self.reader)
+            statement.queryset("service", every.values(*self._OF_SERVICES), materialized=False)
+            return """
+                SELECT reach.* FROM reach WHERE service_id IS NULL
+                UNION ALL
+                SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
+            """
+        return """
+            SELECT reach.* FROM reach JOIN service ON service.id = reach.service_id
+            UNION ALL
+            SELECT reach.* FROM reach
+            WHERE service_id IS NULL AND EXISTS (
+                SELECT FROM service
+                WHERE service.organisation_id = reach.organisation_id
+                  AND NOT service.own_coverage AND NOT service.sensitive_site
+            )
+        """
 
     def _fit_of_words(self, statement: "Statement") -> None:
         offers = "WHERE EXISTS (SELECT FROM service WHERE service.organisation_id = entry.organisation_id)"
@@ -294,7 +298,7 @@ class Search:
                 power(point.latitude - %s, 2) + power((point.longitude - %s) * cos(radians(%s)), 2)
             )
         """
-        return away, [latitude, longitude, latitude, self.reader.level]
+        return away, [latitude, longitude, latitude, min(self.reader.level, MOST_OPEN_ADDRESS)]
 
     def _facets(self, statement: "Statement") -> list[str]:
         """Statements that count what the organisations that fit may be narrowed by."""

@@ -21,6 +21,7 @@ from .models import (
     Footprint,
     FootprintArea,
     Organisation,
+    Service,
 )
 from .models.footprints import FootprintOverlapQuerySet
 from .visibility import Reader
@@ -335,10 +336,9 @@ class Touched:
 
 def what_a_change_touches(footprint: Footprint, before: frozenset, after: frozenset, reader: Reader) -> Touched:
     """As far as `reader` may know who works there. Three queries."""
-    works_here = Organisation.objects.visible_to(reader).filter(
-        pk__in=Coverage.objects.visible_to(reader).filter(footprint=footprint).values("organisation_id"),
-        status=Organisation.Status.ACTIVE,
-    )
+    offered = Service.objects.offered_to(reader)
+    here = Coverage.objects.visible_to(reader).filter(Q(service=None) | Q(service__in=offered), footprint=footprint)
+    works_here = Organisation.objects.visible_to(reader).active().filter(pk__in=here.values("organisation_id"))
     names = list(works_here.order_by("name").values_list("name", flat=True))
     roles = AllianceRole.objects.current_on(clock.today()).filter(
         pk__in=AllianceRoleFootprint.objects.filter(footprint=footprint).values("alliance_role_id")

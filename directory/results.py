@@ -161,10 +161,10 @@ class Asked:
     @property
     def chosen(self) -> list[Chosen]:
         """Every filter in use, one by one."""
-        names = {term.slug: term.name for term in self.terms}
+        names = {(term.kind, term.slug): term.name for term in self.terms}
         return [
             Chosen(
-                label=LABELS.get(name, names).get(value, value),
+                label=LABELS[name][value] if name in LABELS else names["group" if name == "led_by" else name, value],
                 without=self.query(self.without(name, value)),
             )
             for name in ORDER

@@ -55,27 +55,32 @@ def read(text: str, reader: Reader) -> TypedWords:
     words = list(dict.fromkeys(re.findall(r"[^\W_]+", text.replace("'", "").replace("’", "").lower())))[:AT_MOST]
     if not words:
         return TypedWords()
-    known = _known(words)
+    known = _known(words, reader)
     instead = {}
     for word, is_known in known.items():
-        if not is_known and word.isalpha() and (better := _nearest(word, reader)):
+        if is_known or not word.isalpha() or (_keeps_entries(reader) and _finds(word, reader)):
+            continue
+        if better := _nearest(word, reader):
             instead[word] = better
     return TypedWords(typed=tuple(known), instead=instead)
 
 
-def _known(words: list[str]) -> dict[str, bool]:
-    """Each word that says something, and whether it stands in some entry in any of its forms."""
+def _known(words: list[str], reader: Reader) -> dict[str, bool]:
+    """Each word that says something, and whether all readers of this level may read it somewhere in any of its forms.
+
+    A word that others alone may read is as unknown as one that nobody wrote: which it is must not show.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT typed.word, EXISTS (SELECT FROM directory_searchword WHERE stem = typed.stem)
+            SELECT typed.word, EXISTS (SELECT FROM directory_searchword WHERE stem = typed.stem AND level <= %s)
             FROM (
                 SELECT word, number, (tsvector_to_array(to_tsvector(%s::regconfig, word)))[1] AS stem
                 FROM unnest(%s::text[]) WITH ORDINALITY AS one(word, number)
             ) AS typed
             WHERE stem IS NOT NULL ORDER BY number
             """,
-            [CONFIG, words],
+            [reader.level, CONFIG, words],
         )
         return dict(cursor.fetchall())
 
@@ -88,8 +93,14 @@ def _nearest(word: str, reader: Reader) -> str:
         .filter(likeness__gte=ALIKE_ENOUGH)
         .order_by("-likeness", "word")[:TRIES]
     )
-    for candidate in alike:
-        query = SearchQuery(candidate.word, config=CONFIG)
-        if SearchText.objects.visible_to(reader).filter(words=query)[:1]:
-            return candidate.word
-    return ""
+    return next((candidate.word for candidate in alike if _finds(candidate.word, reader)), "")
+
+
+def _keeps_entries(reader: Reader) -> bool:
+    """May the reader find words of some entries that others of the same level may not read?"""
+    return bool(reader.own) or reader.is_officer
+
+
+def _finds(word: str, reader: Reader) -> bool:
+    query = SearchQuery(word, config=CONFIG)
+    return SearchText.objects.visible_to(reader).filter(words=query).exists()

@@ -7,16 +7,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from alliance.base.models import Mail
 from alliance.base.refused import require
 from directory import rules
-from directory.models import Contact, LedBy
+from directory.entry_history import WHEREABOUTS
+from directory.models import Contact, EntryCount, LedBy, Organisation, Sighting, UnmetSearch
 
 APPS = ["base", "directory", "boards", "funding"]
 NEVER_SHOWN = {"password", "token_hash", "text", "html", "boundary", "outline"}
+AS_TOLD = {"to": "told_to", "last_answer": "told_answer"}  # of a mail: an address that is private stays so
+SMALL_COUNTS = {EntryCount, Sighting, UnmetSearch}  # told only where they are large enough (rule 27)
 
 
 class ReadOnlySite(admin.AdminSite):
-    """Every table of the portal, to look at and never to change."""
+    """The tables of the portal, to look at and never to change."""
 
     site_header = "Records of the portal, to read"
     site_title = "Records"
@@ -41,7 +45,11 @@ class ReadOnly(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_fields(self, request, obj=None):
-        return [field.name for field in self.opts.concrete_fields if field.name not in NEVER_SHOWN]
+        hidden = NEVER_SHOWN
+        if self.model is Organisation and obj and not request.reader.may_see(obj.address_visibility, obj.pk):
+            hidden = NEVER_SHOWN | WHEREABOUTS
+        names = [field.name for field in self.opts.concrete_fields if field.name not in hidden]
+        return [AS_TOLD.get(name, name) for name in names] if self.model is Mail else names
 
     def get_queryset(self, request):
         """What is private is for nobody but its organisation, and an officer where it says so (rule 3)."""
@@ -69,10 +77,10 @@ class ReadOnly(admin.ModelAdmin):
 
 
 def site_of_all_tables() -> ReadOnlySite:
-    """The site with every model of the portal's own apps; the history's tables have pages of their own."""
+    """The site with the models of the portal's own apps; the history's tables have pages of their own."""
     site = ReadOnlySite(name="records")
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
-            if not hasattr(model, "pgh_tracked_model"):
+            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS:
                 site.register(model, ReadOnly)
     return site

@@ -42,6 +42,8 @@ def end(*, relation: OrganisationRelation, last_day: dt.date, by) -> None:
         if relation.starts_on and last_day < relation.starts_on:
             began = relation.starts_on
             raise Refused(f"It began on {began.day} {began:%B %Y}, so it cannot have ended before that day.")
+        if last_day == dt.date.max:
+            raise Refused("That day is too far off. Leave the tie as it is until it ends.")
         relation.ends_on = last_day + dt.timedelta(days=1)
         relation.save(update_fields=["ends_on"])
 

@@ -1,6 +1,7 @@
 """The footprint editor's state: what one officer has picked and typed, and what their last button did to it."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -169,7 +170,7 @@ class Editor:
             case (("add" | "remove"), ["csv"]):
                 self._by_csv(verb)
             case (("add" | "remove"), [what, code]):
-                self._append(f'[{{"do":"{verb}","what":"{what}","code":"{code}"}}]')
+                self._append(json.dumps([{"do": verb, "what": what, "code": code}]))
             case (("pick" | "drop"), [code]) if AREA_CODE.match(code):
                 self._pick("add" if verb == "pick" else "remove", (code,))
             case "show", ["district"]:

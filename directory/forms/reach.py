@@ -71,11 +71,12 @@ class MessageForm(forms.Form):
         for field, words in (("name", "your name"), ("email", "your e-mail address"), ("message", "your message")):
             self.fields[field].error_messages["required"] = f"Enter {words}."
 
-    def clean_message(self):
-        text = self.cleaned_data["message"]
-        if not self.signed_in and LINK.search(text):
-            raise forms.ValidationError("Take the web addresses out. Only people who have signed in can send them.")
-        return text
+    def clean(self):
+        cleaned = super().clean()
+        for name in () if self.signed_in else ("name", "phone", "writes_from", "message"):
+            if LINK.search(cleaned.get(name, "")):
+                self.add_error(name, "Take the web addresses out. Only people who have signed in can send them.")
+        return cleaned
 
     @property
     def is_from_a_program(self) -> bool:

@@ -168,11 +168,6 @@ class Service(models.Model):
     def get_absolute_url(self):
         return reverse("directory:service", args=[self.organisation.slug, self.pk])
 
-    def in_its_time_on(self, day) -> bool:
-        return (self.visible_from is None or self.visible_from <= day) and (
-            self.visible_until is None or self.visible_until >= day
-        )
-
 
 @pghistory.track(*by_statement())
 class ServiceTime(models.Model):

@@ -1,7 +1,8 @@
 """By and for whom an organisation says that it is led: a page for itself alone."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 
 from alliance.base.refused import refused_into, require, try_to
 from directory import rules
@@ -31,10 +32,10 @@ def organisation_led_by(request, slug):
 
 def _change_what_is_said(request, entry):
     """Take one thing back, or change who may see it."""
-    pk = request.POST["said"]
-    led_by = get_object_or_404(
-        LedBy.objects.select_related("group"), organisation=entry, pk=pk if pk.isdecimal() else 0
-    )
+    said = LedBy.objects.filter(organisation=entry).select_related("group")
+    led_by = next((one for one in said if str(one.pk) == request.POST["said"]), None)
+    if led_by is None:
+        raise Http404
     form = WhoSeesForm(request.POST, led_by=led_by)
     if "withdraw" in request.POST:
         try_to(request, "You no longer say so.", actions.withdraw, led_by=led_by, by=request.user)

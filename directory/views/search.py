@@ -29,7 +29,9 @@ def search(request):
         context["map_query"] = asked.query()
     elif not asked.asks_for_a_place:
         context["browse"] = Footprint.objects.valid_on(clock.today()).filter(scale=Footprint.Scale.PLACE)
-        context["needs"] = [term for term in asked.terms if term.kind == "need" and not term.depth]
+        context["needs"] = [
+            term for term in asked.terms if term.kind == "need" and not term.depth and not term.is_retired
+        ]
     part = "#results" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"directory/search.html{part}", context)
 

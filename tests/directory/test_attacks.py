@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from alliance.base import outbox
 from alliance.base.models import Mail
 from alliance.base.refused import Refused
 from directory.actions import access_requests, coverage, entries, invitations
@@ -199,6 +200,25 @@ def test_records_show_an_administrator_no_private_contact(client, club):
     assert "07700 900 456" in html
     assert "07700 900 123" not in html
     assert client.get(reverse("records:directory_contact_change", args=[private.pk])).status_code == 302
+
+
+def test_records_show_an_administrator_no_private_address_and_no_small_count(client, club):
+    person = make_person(role="administrator")
+    person.authenticator_set.create(type="totp", data={"secret": "", "migrated": True})
+    client.force_login(person)
+    Organisation.objects.filter(pk=club.pk).update(address="7 Hidden Row", postcode="PR1 2AB")
+    of_club = reverse("records:directory_organisation_change", args=[club.pk])
+    for visibility, seen in (("public", True), ("private", False)):
+        Organisation.objects.filter(pk=club.pk).update(address_visibility=visibility)
+        html = client.get(of_club).content.decode()
+        assert ("7 Hidden Row" in html, "PR1 2AB" in html, club.name in html) == (seen, seen, True)
+    sent = {"kind": "message-to-organisation", "subject": "A message", "text": "", "to_is_private": True}
+    mail = outbox.put(key="one", to="owner@example.org", **sent)
+    type(mail).objects.filter(pk=mail.pk).update(last_answer="550 owner@example.org is not here")
+    html = client.get(reverse("records:base_mail_change", args=[mail.pk])).content.decode()
+    assert ("owner@example.org" in html, "550 the address is not here" in html) == (False, True)
+    for table in ("sighting", "entrycount", "unmetsearch"):
+        assert client.get(f"/records/directory/{table}/").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["Win at https://evil.example", "a@evil.example"])

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from directory.finding import Where
-from directory.models import LedBy, Organisation
+from directory.models import LedBy, Organisation, Term
 from directory.readers import reader_for
 from directory.results import ORDER, Asked, facets_of, next_larger, page_of
 from directory.visibility import Reader, Standing
@@ -98,6 +98,20 @@ def test_misspelt_word_is_never_taken_for_one_that_the_reader_may_not_read(land)
     make_service(group_in(None, "Ingol"), "Whispering", visibility="members")
     assert (names("words=whispring"), asked("words=whispring").typed.corrected) == ([], "")
     assert names("words=whispring", reader=MEMBER) == ["Ingol"]
+
+
+def test_word_that_others_alone_may_read_is_put_right_like_one_that_nobody_wrote(land):
+    """Else whoever guesses a word would learn from its not being put right that it stands in a hidden entry."""
+    group_in(None, "Rosehaven")
+    hidden = group_in(None, "Rosehavem", visibility="private")
+    keeper = reader_for(make_member(hidden))
+    assert asked("words=rosehavem").typed.corrected == "rosehaven"
+    assert asked("words=rosehavel").typed.corrected == "rosehaven"
+    assert names("words=rosehavem", reader=MEMBER) == ["Rosehaven"]
+    assert (names("words=rosehavem", reader=keeper), asked("words=rosehavem", reader=keeper).typed.corrected) == (
+        ["Rosehavem"],
+        "",
+    )
 
 
 def test_word_that_has_become_private_is_no_longer_offered(land):
@@ -302,6 +316,14 @@ def test_facets_come_in_order_with_the_chosen_ones_first_named(crowd):
     assert page["chosen"][0].without == "cost=free"
 
 
+def test_chosen_term_has_the_name_that_it_has_in_its_own_taxonomy(land):
+    make_term("Carers", kind="help")
+    group = make_term("Carers", kind="group")
+    Term.objects.filter(pk=group.pk).update(name="People who care for someone")
+    labels = [one.label for one in asked("help=carers&group=carers&led_by=carers").chosen]
+    assert labels == ["People who care for someone", "Carers", "People who care for someone"]
+
+
 # Order, pages, and nobody ------------------------------------------------------------------------------------------
 
 
@@ -318,6 +340,10 @@ def test_nearest_first_keeps_the_scales_and_never_tells_a_hidden_door(land):
     assert [found.metres and round(found.metres) for found in hyper.found] == [111, 11132, None]
     assert place.found[0].metres is None
     assert hyper.found[0].distance == "About 0.1 miles away"
+    for role in ("administrator", "officer"):
+        reader = reader_for(make_person(role=role))
+        (hyper, _) = page_of(asked("order=nearest", at=land["areas"][0], reader=reader))["groups"]
+        assert [found.organisation.name for found in hyper.found if found.metres is None] == ["At home"]
 
 
 def test_pages_of_a_scale_show_everyone_once(land):

@@ -15,7 +15,15 @@ from alliance.base import clock
 from directory import rules
 from directory.actions import footprints as actions
 from directory.models import Footprint, FootprintArea, FootprintCarry
-from tests.factories import cover, make_area, make_edition, make_footprint, make_organisation, make_person
+from tests.factories import (
+    cover,
+    make_area,
+    make_edition,
+    make_footprint,
+    make_organisation,
+    make_person,
+    make_service,
+)
 
 pytestmark = pytest.mark.django_db
 NEW = "/directory/footprints/new/"
@@ -218,6 +226,8 @@ def test_tampered_steps_are_refused_and_never_an_error(client, officer, ground, 
         "add ward",
         "add ward x y",
         'add ward x"}',
+        'add ward x"},{"do":"add","what":"ward","code":"E05000001',
+        'add codes","codes":["E01000001"],"x":" E05000001',
         "add codes codes",
         "undo -1",
         "undo 99",
@@ -376,11 +386,14 @@ def test_a_change_of_areas_says_what_it_touches_and_asks_again(client, officer, 
     make_person(role="officer", footprints=[canal])
     cover(make_organisation("Canal friends"), canal)
     cover(make_organisation("Hidden", visibility="private"), canal)
+    elsewhere = make_organisation("Quiet helpers")
+    cover(elsewhere, canal, service=make_service(elsewhere, status="new"))
     page = edit(client, canal).press(f"drop {code(1)}").press(f"pick {code(4)}")
     page.press("save", **say_what_it_is())
     touched = page.answer.context["touched"]
     assert (touched.come, touched.gone, touched.was, touched.officers) == (1, 1, 3000, 1)
     assert "Canal friends" in touched.organisations
+    assert "Quiet helpers" not in touched.organisations
     assert "1 area comes in, 1 area goes. People: 3,000 now, 6,000 then." in page.words
     assert held(canal) == [code(1), code(2)]
 
@@ -389,7 +402,7 @@ def test_a_change_of_areas_says_what_it_touches_and_asks_again(client, officer, 
     assert page.answer.context["touched"].come == 2  # other areas than those that were confirmed: asked anew
     page.press(f"save {page.editor.digest}", **say_what_it_is())
     assert held(canal) == [code(2), code(4), code(5)]
-    assert canal.coverage.count() == 2
+    assert canal.coverage.count() == 3
 
 
 def test_a_stale_page_says_so_and_keeps_what_was_picked(client, officer, canal, ground):

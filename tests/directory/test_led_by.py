@@ -116,7 +116,8 @@ def test_another_organisations_word_cannot_be_taken_back(client, club, women):
     client.force_login(make_member(club))
     url = reverse("directory:organisation_led_by", args=[club.slug])
     assert client.post(url, {"said": said.pk, "withdraw": "yes"}).status_code == 404
-    assert client.post(url, {"said": "x", "withdraw": "yes"}).status_code == 404
+    for odd in ("x", "", "\0", "²", "9" * 5000):
+        assert client.post(url, {"said": odd, "withdraw": "yes"}).status_code == 404
 
 
 def test_records_show_no_private_word(client, club, women):

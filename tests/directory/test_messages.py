@@ -170,9 +170,10 @@ def test_trap_for_programs_is_told_the_same_and_sends_nothing(client, club):
 
 
 @pytest.mark.parametrize("text", ["See https://bad.example", "www.bad.example", "HTTP://BAD", '<a href="x">'])
-def test_only_people_who_signed_in_send_web_addresses(client, club, text):
+@pytest.mark.parametrize("box", ["name", "phone", "writes_from", "message"])
+def test_only_people_who_signed_in_send_web_addresses(client, club, text, box):
     make_contact(club, kind="email", value=SECRET)
-    answer = write(client, club, message=text)
+    answer = write(client, club, **{box: text})
     assert "Take the web addresses out." in answer.content.decode()
     assert Mail.objects.count() == 0
     client.force_login(make_person())

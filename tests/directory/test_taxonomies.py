@@ -110,6 +110,12 @@ def test_every_change_has_its_author(administrator):
     assert entry_history.unattributed().count() == before
 
 
+def test_retired_need_is_not_among_those_to_begin_a_search_with(client, administrator):
+    money, food = add("Money", administrator), add("Food", administrator)
+    taxonomies.retire(term=food, by=administrator)
+    assert client.get(reverse("directory:search")).context["needs"] == [money]
+
+
 def test_pages_add_change_move_and_retire(client, administrator):
     make_service(make_organisation(), terms=[make_term("Food")])
     client.force_login(administrator)

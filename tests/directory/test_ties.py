@@ -248,6 +248,15 @@ def test_the_others_keeper_ends_it_too_and_a_third_one_cannot(client):
     assert relation.last_day == dt.date(2026, 3, 31)
 
 
+def test_last_of_all_days_is_refused_in_words(client):
+    club = make_organisation()
+    relation = tie(club, "member", make_organisation())
+    client.force_login(make_member(club))
+    page = reverse("directory:organisation_relation", args=[club.slug, relation.pk])
+    answer = client.post(page, {"last_day_day": "31", "last_day_month": "12", "last_day_year": "9999"})
+    assert "That day is too far off" in answer.content.decode()
+
+
 def test_relation_of_somebody_else_is_not_ended_through_mine(client):
     mine = make_organisation()
     relation = tie(make_organisation(), "member", make_organisation())
