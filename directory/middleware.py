@@ -37,7 +37,8 @@ class NothingKeptMiddleware:
 class SecondFactorMiddleware:
     """Officers, statutory staff and administrators set up a second factor before anything else.
 
-    Where they were going is kept in their session; once the second factor is there, its page sends them on.
+    Which page they were going to is kept in their session, without what they typed into a search (rule 27); once
+    the second factor is there, its page sends them on.
     """
 
     OPEN = (
@@ -67,7 +68,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if not request.path_info.startswith(self.OPEN) and rules.needs_second_factor(request.user):
             if request.method == "GET":
-                request.session[self.GOING_TO] = request.get_full_path()
+                request.session[self.GOING_TO] = request.get_full_path().partition("?")[0]
             return redirect("mfa_index")
         if (
             request.path_info == self.SECOND_FACTOR_PAGE

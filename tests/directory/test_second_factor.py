@@ -50,6 +50,12 @@ def test_who_must_have_a_second_step(client, role):
     assert (answer.status_code, answer.headers.get("Location")) == expected
 
 
+def test_page_that_is_kept_for_later_holds_nothing_that_was_typed(client):
+    client.force_login(make_person(role="officer"))
+    client.get("/directory/?words=refuge&place=PR1+2AB")
+    assert client.session["after_second_factor"] == "/directory/"
+
+
 def test_a_member_is_not_asked_for_one(client):
     client.force_login(make_member(make_organisation()))
     assert client.get("/account/").status_code == 200
@@ -89,8 +95,8 @@ def test_after_setting_up_the_person_goes_on_to_where_they_were_going(client, ro
     assert "Your role needs one before you can go on." in client.get("/accounts/2fa/").content.decode()
     set_up(client)
     assert "Go on to where you were going" in client.get("/accounts/2fa/recovery-codes/").content.decode()
-    assert client.get("/accounts/2fa/")["Location"] == "/account/?tab=1"
-    assert client.get("/account/?tab=1").status_code == 200
+    assert client.get("/accounts/2fa/")["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200
     assert client.get("/accounts/2fa/").status_code == 200
 
 
