@@ -16,6 +16,12 @@ PARTS_OF_DAY = [
 DAYS = [(day.value, day.label) for day in ServiceTime.Day]
 
 
+def findable(reader: Reader, typed: TypedWords):
+    """What the reader may find organisations by, one row each, as far as the words fit."""
+    found = SearchText.objects.visible_to(reader)
+    return found.filter(words=typed.query) if typed else found
+
+
 class Valid(forms.MultipleChoiceField):
     """Takes what it knows of a list, and leaves the rest aside: an old link still finds something."""
 
@@ -113,8 +119,7 @@ class EntryFilter(_Narrowing):
         fields = []
 
     def __init__(self, data, *, reader: Reader, typed: TypedWords, **options):
-        found = SearchText.objects.visible_to(reader)
-        super().__init__(data, queryset=found.filter(words=typed.query) if typed else found, **options)
+        super().__init__(data, queryset=findable(reader, typed), **options)
         self.reader = reader
 
     def with_size(self, entries, name, values):

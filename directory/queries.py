@@ -12,6 +12,17 @@ from .visibility import Reader
 
 Scale = Footprint.Scale
 SERVICES_SHOWN = 3  # of an organisation, on a card of results
+OF_A_CARD = ("slug", "name", "in_one_line", "how_to_refer", "size_band", "confirmed_on")
+OF_AN_OFFER = (
+    "organisation_id",
+    "name",
+    "temporarily_closed",
+    "closed_until",
+    "closed_why",
+    "capacity",
+    "capacity_said_on",
+    "capacity_said_by_role",
+)
 
 
 @dataclass(frozen=True)
@@ -122,12 +133,12 @@ def resolve_merged(organisation: Organisation) -> Organisation:
 def _dressed(search: Search, rows: list[Row]) -> dict[int, list[Found]]:
     """{scale: what is found in it}, in the order of the rows."""
     ids = [row.organisation_id for row in rows]
-    organisations = Organisation.objects.defer("description").in_bulk(ids)
+    organisations = Organisation.objects.only(*OF_A_CARD).in_bulk(ids)
     coverage = _coverage_shown(search, rows)
     parents = ties.parents_of(ids, search.reader)
     served = _footprint_counts(ids, search.reader)
     offers: dict[int, list[Service]] = {}
-    for service in search.services_of(ids).order_by("organisation_id", "position", "name", "pk"):
+    for service in search.services_of(ids).only(*OF_AN_OFFER).order_by("organisation_id", "position", "name", "pk"):
         offers.setdefault(service.organisation_id, []).append(service)
     found: dict[int, list[Found]] = {}
     for row in rows:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from alliance.base import clock
 
 from . import facets, queries, typed_words
-from .filters import DAYS, PARTS_OF_DAY, EntryFilter, ServiceFilter
+from .filters import DAYS, PARTS_OF_DAY, EntryFilter, ServiceFilter, findable
 from .finding import SCALES, Counts, Search, Where
 from .forms.search import SearchForm
 from .models import Footprint, Organisation, Service, Term
@@ -120,12 +120,14 @@ class Asked:
     def search(self, data: QueryDict | None = None, where: Where | None = None) -> Search:
         """The search that is asked for, or one with other `data` or somewhere else."""
         data = self.data if data is None else data
-        services, entries = self._services(data), self._entries(data, self.typed)
+        narrowed = any(name in data for name in ORDER)  # else no filter set needs to be made
+        services = self._services(data) if narrowed else None
+        entries = self._entries(data, self.typed).qs if narrowed else findable(self.reader, self.typed)
         return Search(
             reader=self.reader,
             where=where or self.where,
-            entries=entries.qs.none() if self.place["words"] and not self.typed else entries.qs,
-            services=services.qs if services.asked else None,
+            entries=entries.none() if self.place["words"] and not self.typed else entries,
+            services=services.qs if services and services.asked else None,
             typed=self.typed,
             near=self.near if self.place["order"] == "nearest" else None,
         )

@@ -112,6 +112,7 @@ def parents_of(organisation_ids: Iterable[int], reader: Reader) -> dict[int, tup
         .filter(organisation__in=list(organisation_ids), kind__in=ABOVE)
         .filter(reader.entry_condition("other"))
         .select_related("other")
+        .only("organisation_id", "kind", "other__name", "other__slug")
         .order_by("kind", "pk")  # a branch before a hosted group
     )
     for row in rows:

@@ -208,3 +208,13 @@ def test_fold_that_crashes_loses_and_counts_nothing():
         payback.fold(before=TODAY)
         raise RuntimeError("the machine went dark")
     assert (Sighting.objects.count(), counts()) == (1, [])
+
+
+@pytest.mark.django_db
+def test_no_reader_waits_until_a_sighting_is_on_the_disk():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        payback.found([make_organisation().pk], Reader())
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("off",)
+    assert Sighting.objects.get().kind == "found"
