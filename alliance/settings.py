@@ -6,7 +6,7 @@ portal stops with a paragraph when one is missing. README.md lists them all.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 import pghistory
@@ -363,8 +363,25 @@ CLOCK_MOVES = DEMO
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Papers lie in a folder that no address leads to; with FILES_URL=s3://bucket?endpoint_url=… in an S3 bucket.
+FILES_URL = env.str("FILES_URL", default="")
+MEDIA_ROOT = STATE_DIR / "files"
+MEDIA_URL = ""
+_bucket = urlsplit(FILES_URL)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket.netloc,
+            "location": _bucket.path.strip("/"),
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+            **dict(parse_qsl(_bucket.query)),
+        },
+    }
+    if FILES_URL
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"

@@ -14,7 +14,7 @@ def can_add_board(person) -> bool:
 
 
 def can_keep_boards_of(person, footprint) -> bool:
-    """May the person keep boards whose footprint this is?"""
+    """May the person keep boards whose footprint this is? As `Board.objects.kept_by`, for a board not there yet too."""
     reader = reader_for(person)
     if reader.everywhere or not reader.footprints:
         return reader.everywhere

@@ -41,4 +41,5 @@ def reader_for(person) -> Reader:
         own=frozenset(organisation for organisation, _, _ in memberships),
         everywhere=Role.ADMINISTRATOR in roles or (Role.OFFICER in roles and not footprints),
         footprints=footprints,
+        person=person.pk,
     )

@@ -51,12 +51,14 @@ class Reader:
     own          ids of organisations that the person speaks for
     everywhere   True for an administrator, and for an officer of the whole alliance
     footprints   ids of the footprints whose officer the person is
+    person       id of the person, None for nobody in particular; the seats they hold open their boards' papers
     """
 
     standings: frozenset[Standing] = frozenset({Standing.ANYONE})
     own: frozenset[int] = frozenset()
     everywhere: bool = False
     footprints: frozenset[int] = frozenset()
+    person: int | None = None
 
     @property
     def is_officer(self) -> bool:
@@ -146,6 +148,10 @@ class Reader:
     def edits_condition(self) -> Q:
         """Edits that this reader made the entry of, or checks."""
         return self.officer_condition("organisation_id") | Q(organisation_id__in=self.own)
+
+    def rows(self) -> list[str]:
+        """The visibilities that this reader sees everywhere, for a thing that belongs to no organisation."""
+        return self._rows_for(self.standings)
 
     @staticmethod
     def _rows_for(standings) -> list[str]:

@@ -1,11 +1,12 @@
 """Makes the alliance's things for tests, each with the least it needs. Plain functions, plain names."""
 
+import datetime as dt
 import itertools
 
 from django.utils.text import slugify
 
 from alliance.base import clock
-from boards.models import Appointment, Board, BoardRelation, Decides, Seat, Topic
+from boards.models import AgendaItem, Appointment, Board, BoardRelation, Decides, Meeting, Proposal, Seat, Topic
 from directory.models import (
     AllianceRole,
     AllianceRoleFootprint,
@@ -20,6 +21,7 @@ from directory.models import (
     Organisation,
     Person,
     Postcode,
+    Priority,
     Service,
     ServiceTerm,
     ServiceTime,
@@ -172,8 +174,8 @@ def make_seat(board, title: str = "", **fields) -> Seat:
 
 def make_appointment(seat, holder="Somebody", **fields) -> Appointment:
     """`holder` is a person, or the words of a role."""
-    who = {"role_name": holder} if isinstance(holder, str) else {"person": holder}
-    return Appointment.objects.create(seat=seat, **who, **{"starts_on": "2020-01-01", **fields})
+    who = {"role_name": holder} if isinstance(holder, str) else {"person": holder, "accepted_at": clock.now()}
+    return Appointment.objects.create(seat=seat, **{**who, "starts_on": "2020-01-01", **fields})
 
 
 def make_relation(from_board, to_board, kind: str = "advises", **fields) -> BoardRelation:
@@ -193,3 +195,50 @@ def make_topic(name: str = "") -> Topic:
 def make_decides(board, topic, how: str = "decides", **fields) -> Decides:
     fields = {"footprint": board.footprint, "source": "Made for tests", "starts_on": "2020-01-01", **fields}
     return Decides.objects.create(board=board, topic=topic, how=how, **fields)
+
+
+def make_meeting(board=None, starts_at="2027-03-04T14:00", **fields) -> Meeting:
+    """A published, public meeting of two hours in London time, its deadlines on the day itself."""
+    begins = dt.datetime.fromisoformat(starts_at).replace(tzinfo=clock.LONDON)
+    day = begins.date()
+    defaults = {
+        "starts_at": begins,
+        "ends_at": begins + dt.timedelta(hours=2),
+        "status": "published",
+        "visibility": "public",
+        "place": "The Gujarat Centre, Preston",
+        "proposals_close_on": day,
+        "papers_due_on": day,
+        "agenda_out_on": day,
+        "changed_at": clock.now(),
+    }
+    return Meeting.objects.create(board=board or make_board(), **{**defaults, **fields})
+
+
+def make_agenda_item(meeting, title: str = "", **fields) -> AgendaItem:
+    """An item after the others of its meeting (or under its parent)."""
+    there = AgendaItem.objects.filter(meeting=meeting, parent=fields.get("parent"), position__isnull=False).count()
+    fields.setdefault("position", there + 1)
+    return AgendaItem.objects.create(meeting=meeting, title=title or f"Item {next(_next)}", **fields)
+
+
+def make_proposal(board, organisation, by, title: str = "", **fields) -> Proposal:
+    defaults = {"words": "Buses stop at six and people miss appointments.", "submitted_at": clock.now()}
+    return Proposal.objects.create(
+        board=board,
+        organisation=organisation,
+        made_by=by,
+        title=title or f"Proposal {next(_next)}",
+        **{**defaults, **fields},
+    )
+
+
+def make_priority(organisation, by, title: str = "", *, footprint=None, **fields) -> Priority:
+    defaults = {"words": "We cannot get home after six.", "raised_on": clock.today(), "is_public": True}
+    return Priority.objects.create(
+        organisation=organisation,
+        raised_by=by,
+        title=title or f"Priority {next(_next)}",
+        footprint=footprint or make_footprint(),
+        **{**defaults, **fields},
+    )

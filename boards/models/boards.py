@@ -1,9 +1,11 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+
+from directory.models import FootprintArea
 
 from .dated import Basis, DatedQuerySet, has_its_source, never_ends_before_it_starts
 
@@ -12,6 +14,28 @@ class BoardQuerySet(DatedQuerySet):
     def visible_to(self, reader):
         """Every board is public: who decides, and how to reach them, is what the portal is there to show."""
         return self
+
+    def kept_by(self, reader):
+        """Those whose meetings, seats and agendas this reader keeps: every one for an officer of the whole alliance
+        and an administrator; for an officer of some footprints those whose footprint lies whole within them.
+        """
+        if reader.everywhere:
+            return self
+        if not reader.footprints:
+            return self.none()
+        areas = FootprintArea.objects.filter(footprint=OuterRef("footprint"))
+        theirs = FootprintArea.objects.filter(footprint__in=reader.footprints).values("area")
+        within = Exists(areas) & ~Exists(areas.exclude(area__in=theirs))
+        return self.filter(Q(footprint__in=reader.footprints) | within)
+
+    def sat_on_by(self, reader, day):
+        """Those on which this reader holds a seat, or stands in as a deputy, on `day` and has accepted it (rule 8)."""
+        from .seats import Appointment
+
+        if reader.person is None:
+            return self.none()
+        held = Appointment.objects.current_on(day).filter(person=reader.person, accepted_at__isnull=False)
+        return self.filter(Exists(held.filter(seat__board=OuterRef("pk"))))
 
     def with_vacancies(self, day):
         """Adds `places` (shares of seats on `day`), `held` and `vacancies`: counted, never stored (rule 7)."""
@@ -67,6 +91,22 @@ class Board(models.Model):
     how_to_reach = models.TextField(blank=True, max_length=1000)
     meets = models.CharField("when it meets", max_length=200, blank=True)
     quorum = models.CharField(max_length=200, blank=True)
+    quorum_places = models.PositiveSmallIntegerField(
+        "how many voting seats make a quorum", null=True, blank=True, help_text="Leave empty if no number is set."
+    )
+    takes_proposals = models.BooleanField("members can propose agenda items", default=True)
+    proposals_close_days = models.PositiveSmallIntegerField(
+        "proposals close this many working days before a meeting", default=15
+    )
+    papers_due_days = models.PositiveSmallIntegerField(
+        "papers are due this many working days before a meeting", default=8
+    )
+    agenda_out_days = models.PositiveSmallIntegerField(
+        "the agenda is published this many working days before a meeting", default=5
+    )
+    answer_within_days = models.PositiveSmallIntegerField(
+        "days after which an unanswered proposal counts as not answered", default=28
+    )
     papers_url = models.URLField("where it publishes its papers", blank=True)
     origin = models.TextField("how it came about", blank=True, max_length=1000)
     source = models.CharField("who says so", max_length=300)
@@ -79,7 +119,15 @@ class Board(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [never_ends_before_it_starts("board"), has_its_source("board")]
+        constraints = [
+            never_ends_before_it_starts("board"),
+            has_its_source("board"),
+            models.CheckConstraint(
+                condition=Q(proposals_close_days__gte=F("papers_due_days"))
+                & Q(papers_due_days__gte=F("agenda_out_days")),
+                name="board_deadlines_in_order",
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -107,6 +107,9 @@ class Appointment(models.Model):
         "directory.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
     )
     is_deputy = models.BooleanField("deputy", default=False)
+    accepted_at = models.DateTimeField(
+        "when the holder accepted", null=True, blank=True, help_text="The board's papers open with it."
+    )
     how_chosen = models.CharField("how they were chosen, and by whom", max_length=300, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

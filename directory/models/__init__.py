@@ -5,6 +5,7 @@ from .entry_edits import EntryEdit
 from .footprints import Footprint, FootprintArea, FootprintOverlap
 from .organisations import Contact, Identifier, Organisation, OrganisationRelation
 from .people import Person
+from .priorities import Evidence, Priority, PriorityStep
 from .roles import AllianceRole, AllianceRoleFootprint, Membership
 from .search import SearchText, SearchWord
 from .services import LedBy, Service, ServiceTerm, ServiceTime
@@ -22,6 +23,7 @@ __all__ = [
     "Coverage",
     "EntryCount",
     "EntryEdit",
+    "Evidence",
     "Footprint",
     "FootprintArea",
     "FootprintCarry",
@@ -36,6 +38,8 @@ __all__ = [
     "OrganisationRelation",
     "Person",
     "Postcode",
+    "Priority",
+    "PriorityStep",
     "SearchText",
     "SearchWord",
     "Service",
