@@ -1,0 +1,7 @@
+"""Reads that span models, as at a day. They return frozen dataclasses."""
+
+from .board import board_on, boards_of
+from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, governance_map
+from .topics import who_decides
+
+__all__ = ["BoardOnMap", "GovernanceMap", "Line", "SeatOnMap", "board_on", "boards_of", "governance_map", "who_decides"]
