@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from alliance.base import clock, outbox
+from boards.models import CalendarAddress, MeetingSeries, MinutesVersion
 from directory.actions import access_requests, entries, invitations, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
 from tests.factories import (

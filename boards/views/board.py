@@ -9,6 +9,7 @@ from directory.models import Footprint
 
 from .. import queries, rules
 from ..models import Board
+from ..queries.meetings import meetings_of
 from .map import day_asked_for
 
 
@@ -26,6 +27,7 @@ def board(request, slug):
         "day": day,
         "is_there": found.is_there_on(day),
         "found": queries.board_on(found, day, request.reader),
+        "meetings": None if on else meetings_of(found, request.reader),
         "can_change": not on and rules.can_change_board(request.user, found),
     }
     return render(request, "boards/board.html", context)
