@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, keeping, map
+from .views import board, keeping, map, papers
 
 app_name = "boards"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("appointments/<int:pk>/end/", keeping.appointment_end, name="appointment_end"),
     path("relations/<int:pk>/end/", keeping.relation_end, name="relation_end"),
     path("topics/<int:pk>/end/", keeping.decides_end, name="decides_end"),
+    # papers
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
+    path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
+    # a board
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/edit/", keeping.board_edit, name="board_edit"),
     path("<slug:slug>/end/", keeping.board_end, name="board_end"),

@@ -2,6 +2,19 @@
 
 from .board import board_on, boards_of
 from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, governance_map
+from .papers import papers_of, reading_list, reading_lists
 from .topics import who_decides
 
-__all__ = ["BoardOnMap", "GovernanceMap", "Line", "SeatOnMap", "board_on", "boards_of", "governance_map", "who_decides"]
+__all__ = [
+    "BoardOnMap",
+    "GovernanceMap",
+    "Line",
+    "SeatOnMap",
+    "board_on",
+    "boards_of",
+    "governance_map",
+    "papers_of",
+    "reading_list",
+    "reading_lists",
+    "who_decides",
+]
