@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, keeping, map, papers
+from .views import board, keeping, map, meetings, papers
 
 app_name = "boards"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
     path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
     # a board
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/edit/", keeping.board_edit, name="board_edit"),
     path("<slug:slug>/end/", keeping.board_end, name="board_end"),
