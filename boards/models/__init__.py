@@ -10,6 +10,7 @@ from .papers import Paper, PaperRead, PaperVersion
 from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
+from .stored_files import FileToDelete
 from .topics import Decides, Topic
 from .vacancies import Expression, VacancyNotice
 
@@ -28,6 +29,7 @@ __all__ = [
     "Decides",
     "Decision",
     "Expression",
+    "FileToDelete",
     "InductionDone",
     "InductionItem",
     "Interest",
