@@ -50,6 +50,15 @@ ALLOWED_SAID = (
 ACCEPT = ",".join(f".{ending}" for ending in SORTS)  # what the browser offers
 OLD_OFFICE = {"doc": ".docx", "xls": ".xlsx", "ppt": ".pptx"}
 WITH_MACROS = {"docm": ".docx", "xlsm": ".xlsx", "pptm": ".pptx", "dotm": ".docx", "xltm": ".xlsx", "xlsb": ".xlsx"}
+CANNOT_BE_UNPACKED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 MACROS = re.compile(rb"macroEnabled|vbaProject|ms-office\.activeX", re.IGNORECASE)
 MACRO_PARTS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX/|Basic/|Scripts/|macrosheets/)", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0002_meetings_agendas_papers_and_vacancies'),
+        ('boards', '0010_minutes_in_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
