@@ -13,6 +13,7 @@ urlpatterns = [
     path("appointments/<int:pk>/end/", keeping.appointment_end, name="appointment_end"),
     path("relations/<int:pk>/end/", keeping.relation_end, name="relation_end"),
     path("topics/<int:pk>/end/", keeping.decides_end, name="decides_end"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     # papers
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
