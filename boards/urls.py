@@ -38,7 +38,6 @@ urlpatterns = [
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
     path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
     # a board
-    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/induction/", induction.induction, name="induction"),
     path("<slug:slug>/induction/edit/", induction.induction_edit, name="induction_edit"),
