@@ -324,6 +324,14 @@ SUPPRESS_UNDER = env.int("SUPPRESS_UNDER", default=5)
 # Whoever holds a seat and misses this many meetings in a row is shown to the officers who keep the board.
 BOARD_MISSED_MEETINGS = env.int("BOARD_MISSED_MEETINGS", default=3)
 
+# Papers ------------------------------------------------------------------------------------------------------
+
+# How fast people read: 238 words a minute for silent reading of English non-fiction on average, 175 to 300 for most
+# (M. Brysbaert, "How many words do we read per minute?", Journal of Memory and Language 109, 2019). Board papers are
+# dense and read by people to whom the subject is often new: we count with less than the average.
+READING_WORDS_PER_MINUTE = env.int("READING_WORDS_PER_MINUTE", default=200)
+PAPER_MAX_MEGABYTES = env.int("PAPER_MAX_MEGABYTES", default=20)
+
 # Safety ------------------------------------------------------------------------------------------------------
 
 SECURE_CSP = {
