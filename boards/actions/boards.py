@@ -31,7 +31,13 @@ WORDS = (
     "basis",
     "starts_on",
 )
-PAGES_OF_THEIR_OWN = {"new", "of", "meetings", "seats", "appointments", "relations", "topics", "calendar"}
+PAGES_OF_THEIR_OWN = {"new", "of", "meetings", "seats", "appointments", "relations", "topics", "calendar"} | {
+    "proposals",
+    "items",
+    "decisions",
+    "actions",
+    "standing-items",
+}
 
 
 @transaction.atomic

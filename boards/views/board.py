@@ -9,6 +9,7 @@ from directory.models import Footprint
 
 from .. import queries, rules
 from ..models import Board
+from ..queries import proposals
 from .map import day_asked_for
 
 
@@ -27,6 +28,10 @@ def board(request, slug):
         "is_there": found.is_there_on(day),
         "found": queries.board_on(found, day, request.reader),
         "can_change": not on and rules.can_change_board(request.user, found),
+        "proposing": {
+            "may_propose": not on and rules.can_propose_to(request.user, found),
+            "counted": proposals.of_board(found),
+        },
     }
     return render(request, "boards/board.html", context)
 
