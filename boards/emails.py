@@ -3,14 +3,101 @@
 from django.conf import settings
 
 from alliance.base import outbox
-from directory.emails import address_of, in_frame
+from directory.emails import in_frame
+from directory.visibility import Visibility
+
+from .models import AgendaVersion, Meeting, MeetingMove, Proposal, ProposalStep
+
+# Meetings ------------------------------------------------------------------------------------------------------
+
+
+def meeting_moved(move: MeetingMove, person) -> None:
+    """A meeting that was published is on another day, or at another time."""
+    meeting = move.meeting
+    _put(
+        "meeting_moved",
+        key=f"meeting-moved:{move.pk}:{person.pk}",
+        person=person,
+        subject=f"{_called(meeting)} has moved",
+        meeting=meeting,
+        move=move,
+        link=link_to(meeting),
+    )
+
+
+def meeting_cancelled(meeting: Meeting, person) -> None:
+    """A meeting that was published is not held."""
+    _put(
+        "meeting_cancelled",
+        key=f"meeting-cancelled:{meeting.pk}:{meeting.sequence}:{person.pk}",
+        person=person,
+        subject=f"{_called(meeting)} is cancelled",
+        meeting=meeting,
+        link=link_to(meeting),
+    )
+
+
+def meeting_on_again(meeting: Meeting, person) -> None:
+    """A meeting that was cancelled is held after all."""
+    _put(
+        "meeting_on_again",
+        key=f"meeting-on-again:{meeting.pk}:{meeting.sequence}:{person.pk}",
+        person=person,
+        subject=f"{_called(meeting)} takes place after all",
+        meeting=meeting,
+        link=link_to(meeting),
+    )
+
+
+def _called(meeting: Meeting) -> str:
+    """The meeting in a subject, which every officer reads in the outbox: if it is not public, no more than whose."""
+    return meeting.name if meeting.visibility == Visibility.PUBLIC else f"A meeting of {meeting.board}"
+
+
+# Proposals and agendas -----------------------------------------------------------------------------------------
+
+
+def proposal_answered(proposal: Proposal, step: ProposalStep) -> None:
+    """What the board's side did with a proposal, and why, to who made it. Once for each step."""
+    if not (proposal.made_by.is_active and proposal.made_by.letters_to):
+        return
+    _put(
+        "proposal_answered",
+        key=f"proposal:{proposal.pk}:step:{step.pk}",
+        person=proposal.made_by,
+        subject=f"Your proposal to {proposal.board}: {step.get_status_display()}",
+        proposal=proposal,
+        step=step,
+        link=link_to(proposal),
+    )
+
+
+def agenda_published(version: AgendaVersion, person, *, agenda, proposals) -> None:
+    """The agenda is out, with what the person proposed for it. Once for each version."""
+    meeting = version.meeting
+    _put(
+        "agenda_published",
+        key=f"agenda:{meeting.pk}:{version.number}:{person.pk}",
+        person=person,
+        subject=f"{'Changed agenda' if version.number > 1 else 'Agenda'}: {_called(meeting)}",
+        meeting=meeting,
+        agenda=agenda,
+        again=version.number > 1,
+        proposals=[(proposal, link_to(proposal)) for proposal in proposals],
+        link=link_to(meeting),
+    )
+
+
+# What all of them share ----------------------------------------------------------------------------------------
+
+
+def link_to(thing) -> str:
+    """The full address of a thing's page, as it stands in a mail."""
+    return settings.BASE_URL + thing.get_absolute_url()
 
 
 def _put(template: str, *, key: str, person, subject: str, **context) -> None:
-    """To somebody whom letters reach; nobody else is written to."""
-    if not (person.is_active and person.letters_to):
-        return
-    text, html = in_frame(template, subject=subject, **context)
+    text, html = in_frame(template, subject=subject, person=person, **context)
     outbox.put(
         key=key,
         kind=template.replace("_", "-"),
@@ -19,37 +106,4 @@ def _put(template: str, *, key: str, person, subject: str, **context) -> None:
         text=text,
         html=html,
         person=person,
-    )
-
-
-# Proposals and agendas ---------------------------------------------------------------------------------------------
-
-
-def proposal_answered(proposal, step) -> None:
-    """What the board's side did with a proposal, and why, to who made it. Once for each step."""
-    _put(
-        "proposal_answered",
-        key=f"proposal:{proposal.pk}:step:{step.pk}",
-        person=proposal.made_by,
-        subject=f"Your proposal to {proposal.board}: {step.get_status_display()}",
-        proposal=proposal,
-        step=step,
-        link=settings.BASE_URL + proposal.get_absolute_url(),
-    )
-
-
-def agenda_published(meeting, version, person, *, agenda, sits_there: bool, proposals) -> None:
-    """The agenda is out: to who sits on the board, and to who proposed an item on it. Once for each version."""
-    again = version.number > 1
-    _put(
-        "agenda_published",
-        key=f"agenda:{meeting.pk}:{version.number}:{person.pk}",
-        person=person,
-        subject=f"{'New agenda' if again else 'Agenda'}: {meeting}",
-        meeting=meeting,
-        agenda=agenda,
-        again=again,
-        sits_there=sits_there,
-        proposals=proposals,
-        link=address_of("boards:meeting", meeting.pk),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agenda, agenda_records, board, keeping, map, proposals
+from .views import agenda, agenda_records, board, keeping, map, meetings, proposals
 
 app_name = "boards"
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<slug:slug>/standing-items/", agenda_records.agenda_standing_items, name="agenda_standing_items"),
     path("<slug:slug>/propose/", proposals.propose, name="propose"),
     path("<slug:slug>/proposals/", proposals.proposals_inbox, name="proposals_inbox"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/edit/", keeping.board_edit, name="board_edit"),
     path("<slug:slug>/end/", keeping.board_end, name="board_end"),

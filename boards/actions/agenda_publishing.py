@@ -5,7 +5,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 
 from alliance.base import clock
@@ -14,8 +13,9 @@ from alliance.base.refused import Refused
 from directory.models import Person
 
 from .. import emails
-from ..models import AgendaItem, AgendaVersion, Appointment, Meeting, Proposal
-from ..queries.agenda import Agenda, agenda_for_all, as_published
+from ..models import AgendaItem, AgendaVersion, Meeting, Proposal
+from ..queries.agenda import agenda_for_all, as_published
+from ..queries.told import who_is_told
 from . import telling
 from .agenda_order import locked
 from .proposal_steps import ON_AN_AGENDA
@@ -23,33 +23,20 @@ from .proposal_steps import ON_AN_AGENDA
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody who is written to when the agenda is out, and why: they sit there, or proposed what is on it."""
+    """Somebody who is written to when the agenda is out: whether they sit there, and what they proposed for it."""
 
     person: Person
     sits_there: bool
     proposals: tuple[Proposal, ...]
 
 
-def who_is_told(meeting: Meeting) -> list[Told]:
-    """Everybody with an address who sits on the board today or proposed an item on the agenda, by name."""
-    sits = {
-        one.person.pk: one.person
-        for one in Appointment.objects.current_on(clock.today())
-        .filter(seat__board=meeting.board_id, person__isnull=False, accepted_at__isnull=False)
-        .select_related("person")
-    }
+def told_of(meeting: Meeting) -> list[Told]:
+    """Everybody who is told of what happens to the meeting, by name, with what each proposed that is on the agenda."""
     proposed: dict[int, list[Proposal]] = {}
-    on_it = Proposal.objects.filter(
-        item__meeting=meeting, item__position__isnull=False, status__in=ON_AN_AGENDA
-    ).select_related("made_by", "item")
-    for proposal in on_it.order_by("pk"):
+    on_it = Proposal.objects.filter(item__meeting=meeting, item__position__isnull=False, status__in=ON_AN_AGENDA)
+    for proposal in on_it.select_related("item").order_by("pk"):
         proposed.setdefault(proposal.made_by_id, []).append(proposal)
-    people = sits | {rows[0].made_by.pk: rows[0].made_by for rows in proposed.values()}
-    told = [Told(one, pk in sits, tuple(proposed.get(pk, ()))) for pk, one in people.items()]
-    return sorted(
-        (one for one in told if one.person.is_active and one.person.letters_to),
-        key=lambda one: (one.person.name, one.person.pk),
-    )
+    return [Told(one, one.sits_there, tuple(proposed.get(one.pk, ()))) for one in who_is_told(meeting)]
 
 
 def items_on(meeting: Meeting) -> list[AgendaItem]:
@@ -71,7 +58,7 @@ def publish(*, meeting: Meeting, starts_at: dt.datetime, as_seen: str, by) -> Ag
         raise Refused(f"The meeting was moved meanwhile: it is on {meeting.day:%A} {_day(meeting.day)} now. {LOOK}")
     if seen(meeting) != as_seen:
         raise Refused(f"Somebody has changed the agenda since you looked at it. {LOOK}")
-    told, now = who_is_told(meeting), clock.now()
+    told, now = told_of(meeting), clock.now()
     with attributed(by=by, why="Published the agenda"):
         version = AgendaVersion.objects.create(
             meeting=meeting,
@@ -84,7 +71,9 @@ def publish(*, meeting: Meeting, starts_at: dt.datetime, as_seen: str, by) -> Ag
         meeting.agenda_published_at = now
         meeting.save(update_fields=["agenda_published_at"])
     telling.of_agenda(meeting, by)
-    _write_to(told, meeting, version, agenda_for_all(meeting))
+    agenda = agenda_for_all(meeting)
+    for one in told:
+        emails.agenda_published(version, one.person, agenda=agenda, proposals=one.proposals)
     return version
 
 
@@ -99,15 +88,6 @@ def _refuse_unless_it_can_go_out(meeting: Meeting, items: list[AgendaItem]) -> N
     latest = meeting.agenda_versions.order_by("-number").first()
     if meeting.agenda_is_out and latest is not None and latest.items == as_published(items):
         raise Refused("The agenda is published as it stands. Nothing has changed since.")
-
-
-def _write_to(told: list[Told], meeting: Meeting, version: AgendaVersion, agenda: Agenda) -> None:
-    for one in told:
-        for proposal in one.proposals:
-            proposal.page = settings.BASE_URL + proposal.get_absolute_url()
-        emails.agenda_published(
-            meeting, version, one.person, agenda=agenda, sits_there=one.sits_there, proposals=one.proposals
-        )
 
 
 def _day(day: dt.date) -> str:

@@ -6,6 +6,7 @@ from .dated import Basis
 from .induction import InductionDone, InductionItem
 from .interests import Interest, InterestDecision
 from .meetings import BankHolidays, Meeting, MeetingMove, MeetingSeries
+from .minutes import MinutesVersion
 from .papers import Paper, PaperRead, PaperVersion
 from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
@@ -36,6 +37,7 @@ __all__ = [
     "Meeting",
     "MeetingMove",
     "MeetingSeries",
+    "MinutesVersion",
     "Paper",
     "PaperRead",
     "PaperVersion",

@@ -36,7 +36,7 @@ def agenda_publish(request, pk):
         "form": form,
         "agenda": agenda_for_all(meeting),
         "mine": agenda_of(meeting, request.reader),
-        "told": publishing.who_is_told(meeting),
+        "told": publishing.told_of(meeting),
         "last": meeting.agenda_versions.order_by("-number").first(),
     }
     return render(request, "boards/agenda_publish.html", context)

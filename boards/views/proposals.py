@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from alliance.base import clock
 from alliance.base.refused import refused_into, require, try_to
-
 from directory.models import Priority
 
 from .. import rules
