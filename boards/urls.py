@@ -1,6 +1,8 @@
 from django.urls import path
 
 from .views import (
+    agenda,
+    agenda_records,
     appointments,
     attendance,
     board,
@@ -11,6 +13,7 @@ from .views import (
     meetings,
     papers,
     parity,
+    proposals,
     series,
     vacancies,
 )
@@ -45,6 +48,29 @@ urlpatterns = [
     path("induction/<int:pk>/done/", induction.induction_done, name="induction_done"),
     path("relations/<int:pk>/end/", keeping.relation_end, name="relation_end"),
     path("topics/<int:pk>/end/", keeping.decides_end, name="decides_end"),
+    # Proposals and agendas
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/answer/<slug:how>/", proposals.proposal_answer, name="proposal_answer"),
+    path("proposals/<int:pk>/more/", proposals.proposal_more, name="proposal_more"),
+    path("proposals/<int:pk>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
+    path("proposals/<int:pk>/again/", proposals.proposal_again, name="proposal_again"),
+    path("meetings/<int:pk>/agenda/", agenda.agenda_edit, name="agenda_edit"),
+    path("meetings/<int:pk>/agenda/begin/", agenda.agenda_begin, name="agenda_begin"),
+    path("meetings/<int:pk>/agenda/carry/", agenda.agenda_carry, name="agenda_carry"),
+    path("meetings/<int:pk>/agenda/new/", agenda.agenda_item_new, name="agenda_item_new"),
+    path("meetings/<int:pk>/agenda/publish/", agenda_records.agenda_publish, name="agenda_publish"),
+    path("items/<int:pk>/edit/", agenda.agenda_item_edit, name="agenda_item_edit"),
+    path("items/<int:pk>/move/", agenda.agenda_item_move, name="agenda_item_move"),
+    path("items/<int:pk>/off/", agenda.agenda_item_off, name="agenda_item_off"),
+    path("items/<int:pk>/back/", agenda.agenda_item_back, name="agenda_item_back"),
+    path("items/<int:pk>/decisions/new/", agenda_records.agenda_decision_new, name="agenda_decision_new"),
+    path("items/<int:pk>/actions/new/", agenda_records.agenda_action_new, name="agenda_action_new"),
+    path("actions/<int:pk>/", agenda_records.agenda_action, name="agenda_action"),
+    path("standing-items/<int:pk>/", agenda_records.agenda_standing_item, name="agenda_standing_item"),
+    path("<slug:slug>/standing-items/", agenda_records.agenda_standing_items, name="agenda_standing_items"),
+    path("<slug:slug>/propose/", proposals.propose, name="propose"),
+    path("<slug:slug>/proposals/", proposals.proposals_inbox, name="proposals_inbox"),
     # Meetings
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/meeting.ics", calendars.meeting_calendar, name="meeting_calendar"),

@@ -12,11 +12,12 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from alliance.base import clock, outbox
-from boards.models import CalendarAddress, MeetingSeries, MinutesVersion
+from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
 from tests.factories import (
     cover,
+    make_agenda_item,
     make_appointment,
     make_area,
     make_board,
@@ -27,6 +28,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_postcode,
+    make_proposal,
     make_relation,
     make_seat,
     make_service,
@@ -166,6 +168,24 @@ def _meetings(world: World, name: str, board) -> None:
     CalendarAddress.objects.update_or_create(
         token="the-secret-of-a-test", defaults={"person": world.people["viewer"], "made_at": clock.now()}
     )
+    _agendas(world, name, board)
+
+
+def _agendas(world: World, name: str, board) -> None:
+    """On the public meeting of each board an agenda that is out, and a proposal of the organisation beside it."""
+    meeting = world.things[f"{name} meeting"]
+    type(meeting).objects.filter(pk=meeting.pk).update(agenda_published_at=clock.now())
+    organisation, member = (world.ours, "owner") if name == "our" else (world.theirs, "other owner")
+    item = make_agenda_item(meeting, f"Item of {name} board")
+    closed = make_agenda_item(meeting, f"Closed item of {name} board", is_confidential=True)
+    world.things |= {
+        f"{name} item": item,
+        f"{name} closed item": closed,
+        f"{name} draft item": make_agenda_item(world.things[f"{name} draft"], f"Draft item of {name} board"),
+        f"{name} action": Action.objects.create(item=item, words="Ask the bus company", who="The chair"),
+        f"{name} standing item": StandingItem.objects.create(board=board, position=1, title="Welcome"),
+        f"{name} proposal": make_proposal(board, organisation, world.people[member], f"Proposal to {name} board"),
+    }
 
 
 def _hang_on(world: World, name: str, member) -> None:

@@ -97,8 +97,36 @@ def keeps_hidden(kind):
     return page(Answers(*OVER_OURS, no=404), pk=f"our {kind}")
 
 
+def keeps_agendas(key, kind, methods=("get", "post"), data=None, yes=200):
+    """For who keeps the board; others are told so of what they may read, and do not know of drafts."""
+    rows = []
+    for name, keepers in (("our", OVER_OURS), ("their", OVER_THEIRS)):
+        for method in methods:
+            rows += page(Answers(*keepers, yes=yes), method, data, **{key: f"{name} {kind}"})
+    return rows
+
+
+def of_proposals(proposer=200, keeper=200, method="get", data=None, **more):
+    """For the organisation that proposed it and for who keeps the board; nobody else knows of it."""
+    return [
+        row
+        for name, own, keepers in (
+            ("our", ["viewer", "editor", "owner"], OVER_OURS),
+            ("their", ["other owner"], OVER_THEIRS),
+        )
+        for row in page(
+            Answers(no=404) | dict.fromkeys(own, proposer) | dict.fromkeys(keepers, keeper),
+            method,
+            data,
+            pk=f"{name} proposal",
+            **more,
+        )
+    ]
+
+
 READS_ENTRY = things("", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404))
 READS_ENTRY_BY_POST = [("post", *row[1:]) for row in READS_ENTRY]
+MAY_PROPOSE = Answers("viewer", "editor", "owner", "other owner")
 WITHIN_OURS = ["viewer", "editor", "owner", *OVER_OURS]
 
 KEEPERS_ALONE = things(  # a service that the public does not find: its own people, and the officers of its place
@@ -251,6 +279,36 @@ TABLE = {
     "calendar_renew": page(Answers(*SIGNED_IN, yes=302), "post"),
     "calendar_revoke": page(SIGNED) + page(Answers(*SIGNED_IN, yes=302), "post"),
     "calendar_feed": page(EVERYBODY, token="the-secret-of-a-test") + page(NOT_HERE, token="not-a-token"),
+    # Proposals and agendas
+    "boards:propose": page(MAY_PROPOSE, slug="our board") + page(MAY_PROPOSE, "post", slug="their board"),
+    "boards:proposals": page(SIGNED),
+    "boards:proposal": of_proposals(),
+    "boards:proposal_answer": of_proposals(proposer=403, how="decline")
+    + of_proposals(proposer=403, how="accept")
+    + of_proposals(proposer=403, how="accept", method="post")
+    + of_proposals(proposer=403, keeper=404, how="praise"),
+    "boards:proposal_more": of_proposals(keeper=403) + of_proposals(keeper=403, method="post"),
+    "boards:proposal_withdraw": of_proposals(keeper=403) + of_proposals(proposer=302, keeper=403, method="post"),
+    "boards:proposal_again": of_proposals(proposer=302, keeper=403, method="post"),
+    "boards:proposals_inbox": keeps_agendas("slug", "board", ["get"]),
+    "boards:agenda_edit": keeps_agendas("pk", "meeting", ["get"])
+    + page(Answers(*OVER_OURS, no=404), pk="our draft")
+    + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
+    "boards:agenda_begin": keeps_agendas("pk", "meeting", ["post"], yes=302),
+    "boards:agenda_carry": keeps_agendas("pk", "meeting", ["post"], yes=404),
+    "boards:agenda_item_new": keeps_agendas("pk", "meeting"),
+    "boards:agenda_publish": keeps_agendas("pk", "meeting"),
+    "boards:agenda_item_edit": keeps_agendas("pk", "item")
+    + page(Answers(*OVER_OURS, no=404), pk="our closed item")
+    + page(Answers(*OVER_OURS, no=404), pk="our draft item"),
+    "boards:agenda_item_move": keeps_agendas("pk", "item", ["post"], {"way": "last"}, yes=302),
+    "boards:agenda_item_off": keeps_agendas("pk", "item"),
+    "boards:agenda_item_back": keeps_agendas("pk", "item", ["post"], yes=302),
+    "boards:agenda_decision_new": keeps_agendas("pk", "item"),
+    "boards:agenda_action_new": keeps_agendas("pk", "item"),
+    "boards:agenda_action": keeps_agendas("pk", "action"),
+    "boards:agenda_standing_item": keeps_agendas("pk", "standing item"),
+    "boards:agenda_standing_items": keeps_agendas("slug", "board"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),
