@@ -1,12 +1,13 @@
 """The boards' e-mails: one function an e-mail, text and HTML side by side."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from alliance.base import outbox
 from directory.emails import in_frame
 from directory.visibility import Visibility
 
-from .models import Meeting, MeetingMove
+from .models import Meeting, MeetingMove, PaperVersion
 
 # Meetings ------------------------------------------------------------------------------------------------------
 
@@ -52,6 +53,26 @@ def meeting_on_again(meeting: Meeting, person) -> None:
 def _called(meeting: Meeting) -> str:
     """The meeting in a subject, which every officer reads in the outbox: if it is not public, no more than whose."""
     return meeting.name if meeting.visibility == Visibility.PUBLIC else f"A meeting of {meeting.board}"
+
+
+# Papers ----------------------------------------------------------------------------------------------------------
+
+
+def late_paper(version: PaperVersion, person) -> None:
+    """A paper, or a new version of one, is published after the agenda. It never says what the paper is called: what
+    is withdrawn must be found in no mail.
+    """
+    meeting = version.paper.item.meeting
+    _put(
+        "late_paper",
+        key=f"late-paper:{version.pk}:{person.pk}",
+        person=person,
+        subject=f"A {'new version of a paper' if version.number > 1 else 'paper'} for {_called(meeting)}",
+        meeting=meeting,
+        item=version.paper.item,
+        version=version,
+        link=settings.BASE_URL + reverse("boards:paper", args=[version.paper_id]),
+    )
 
 
 # What all of them share ----------------------------------------------------------------------------------------
