@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -12,13 +13,12 @@ from alliance.base.refused import Refused
 from boards import store
 from boards.actions import papers, withdrawals
 from boards.models import FileToDelete, Paper, PaperVersion
-from tests.boards.test_papers import add, folder, lying, out, replace  # noqa: F401 a fixture
+from tests.boards.test_papers import add, lying, out, replace
 from tests.boards.test_papers_read import sitter_of
 from tests.factories import make_agenda_item, make_board, make_meeting, make_paper, make_paper_version, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 SECRET = "Wilhelmina Featherstonehaugh"
-DAY = clock.LONDON
 
 
 @pytest.fixture
@@ -53,14 +53,12 @@ def test_withdrawn_paper_is_in_no_table_and_no_file(
     meeting,
     officer,
     folder,
-    django_capture_on_commit_callbacks,  # noqa: F811
+    django_capture_on_commit_callbacks,
 ):
     """Added, published, replaced, ticked, read and told of through the pages, so that all that they write is there."""
     sitter, item = sitter_of(meeting.board), make_agenda_item(meeting)
     client.force_login(officer)
     sent = {"title": f"About {SECRET}", "summary": f"{SECRET} said so"}
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("boards:paper_new", args=[item.pk]), sent | {"file": upload})
@@ -118,17 +116,17 @@ def test_storage_that_does_not_answer_is_tried_until_the_file_is_gone(
     client,
     meeting,
     officer,
-    folder,  # noqa: F811
+    folder,
     monkeypatch,
     django_capture_on_commit_callbacks,
 ):
     paper = make_paper(make_agenda_item(meeting), content=b"A name")
-    real = default_storage.delete
 
-    def refuse(name):
-        raise ConnectionError("the storage is down")
+    class Down:
+        def delete(self, name):
+            raise ConnectionError("the storage is down")
 
-    monkeypatch.setattr(default_storage, "delete", refuse)
+    monkeypatch.setattr(store, "default_storage", Down())
     client.force_login(officer)
     page = reverse("boards:paper", args=[paper.pk])
     with clock.set_to("2027-03-04T14:00"):
@@ -143,7 +141,7 @@ def test_storage_that_does_not_answer_is_tried_until_the_file_is_gone(
     assert waits not in client.get(page).content.decode()
     with clock.set_to("2027-03-04T14:02"):
         assert store.delete_due() == {"gone": 0, "left": 1}
-    monkeypatch.setattr(default_storage, "delete", real)
+    monkeypatch.setattr(store, "default_storage", default_storage)
     with clock.set_to("2027-03-04T14:06"):
         assert store.delete_due() == {"gone": 1, "left": 0}
     assert (lying(folder), FileToDelete.objects.count()) == ([], 0)
@@ -152,7 +150,7 @@ def test_storage_that_does_not_answer_is_tried_until_the_file_is_gone(
 def test_file_that_two_versions_share_goes_with_the_withdrawal(
     meeting,
     officer,
-    folder,  # noqa: F811
+    folder,
     django_capture_on_commit_callbacks,
 ):
     paper = make_paper(make_agenda_item(meeting), content=b"A name")
@@ -162,7 +160,7 @@ def test_file_that_two_versions_share_goes_with_the_withdrawal(
     assert (lying(folder), FileToDelete.objects.count()) == ([], 0)
 
 
-def test_nothing_is_done_to_a_withdrawn_paper(meeting, officer, folder, django_capture_on_commit_callbacks):  # noqa: F811
+def test_nothing_is_done_to_a_withdrawn_paper(meeting, officer, folder, django_capture_on_commit_callbacks):
     paper = make_paper(make_agenda_item(meeting), content=b"A name")
     withdraw(paper, officer, django_capture_on_commit_callbacks)
     for act in (
