@@ -198,6 +198,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
+    "delete files": {"task": "boards.tasks.delete_files", "schedule": 60.0},
     "fold sightings": {"task": "directory.tasks.fold_sightings", "schedule": crontab(hour=2, minute=15)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
@@ -378,6 +379,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FILES_URL = env.str("FILES_URL", default="")
 MEDIA_ROOT = STATE_DIR / "files"
 MEDIA_URL = ""
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "boards.files.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 _bucket = urlsplit(FILES_URL)
 STORAGES = {
     "default": {
