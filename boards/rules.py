@@ -7,6 +7,7 @@ keeps those whose footprint lies whole within them. A board is public, so everyb
 from alliance.base import clock
 from directory.models import FootprintArea, Membership, Organisation
 from directory.readers import reader_for
+from directory.visibility import Standing
 
 
 def can_add_board(person) -> bool:
@@ -78,3 +79,23 @@ def can_follow_proposal(person, proposal) -> bool:
 def can_end_action(person, action) -> bool:
     """Whoever is to do it, and whoever keeps the board."""
     return action.person_id == person.pk or can_keep_agenda(person, action.item.meeting)
+
+
+# Papers and interests
+
+
+def can_change_papers(person, item) -> bool:
+    """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
+    return can_change_board(person, item.meeting.board)
+
+
+# Vacant seats ----------------------------------------------------------------------------------------------------
+
+
+def can_say_interested(person) -> bool:
+    """Members of the alliance, whichever seat it is; who then takes it is for those who choose."""
+    return Standing.MEMBER in reader_for(person).standings
+
+
+def can_choose_for(person, notice) -> bool:
+    return can_change_seat(person, notice.seat)

@@ -3,11 +3,24 @@
 import datetime as dt
 import itertools
 
+from django.core.files.base import ContentFile
 from django.utils.text import slugify
 
 from alliance.base import clock
 from alliance.base.money import pounds
-from boards.models import AgendaItem, Appointment, Board, BoardRelation, Decides, Meeting, Proposal, Seat, Topic
+from boards.models import (
+    AgendaItem,
+    Appointment,
+    Board,
+    BoardRelation,
+    Decides,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Proposal,
+    Seat,
+    Topic,
+)
 from directory.models import (
     AllianceRole,
     AllianceRoleFootprint,
@@ -245,6 +258,38 @@ def make_priority(organisation, by, title: str = "", *, footprint=None, **fields
         footprint=footprint or make_footprint(),
         **{**defaults, **fields},
     )
+
+
+def make_paper(item, title: str = "", *, content: bytes = b"", is_out: bool = True, words: int | None = 400, **fields):
+    """A paper with a summary and one version, out; with `content` its file truly lies in the storage."""
+    fields.setdefault("position", item.papers.count() + 1)
+    defaults = {"summary": "What this says, in plain words."}
+    paper = Paper.objects.create(item=item, title=title or f"Paper {next(_next)}", **{**defaults, **fields})
+    make_paper_version(paper, content=content, is_out=is_out, words=words)
+    return paper
+
+
+def make_paper_version(paper, *, content: bytes = b"", is_out: bool = True, words: int | None = 400, **fields):
+    number = paper.versions.count() + 1
+    version = PaperVersion(
+        paper=paper,
+        number=number,
+        words=words,
+        added_by=make_person(),
+        added_at=clock.now(),
+        published_at=clock.now() if is_out else None,
+        **{
+            "name": f"paper-{number}.txt",
+            "content_type": "text/plain",
+            "size": len(content) or 1000,
+            "not_counted": "" if words is not None else "It is a picture.",
+            **fields,
+        },
+    )
+    if content:
+        version.file.save(version.name, ContentFile(content), save=False)
+    version.save(force_insert=True)
+    return version
 
 
 # Funding ---------------------------------------------------------------------------------------------------------

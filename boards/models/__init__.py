@@ -11,6 +11,7 @@ from .papers import Paper, PaperRead, PaperVersion
 from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
+from .stored_files import FileToDelete
 from .topics import Decides, Topic
 from .vacancies import Expression, VacancyNotice
 
@@ -29,6 +30,7 @@ __all__ = [
     "Decides",
     "Decision",
     "Expression",
+    "FileToDelete",
     "InductionDone",
     "InductionItem",
     "Interest",
