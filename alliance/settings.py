@@ -321,6 +321,9 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 # Counts of people (and of searches for a need) under this are not told (rule 27).
 SUPPRESS_UNDER = env.int("SUPPRESS_UNDER", default=5)
 
+# Whoever holds a seat and misses this many meetings in a row is shown to the officers who keep the board.
+BOARD_MISSED_MEETINGS = env.int("BOARD_MISSED_MEETINGS", default=3)
+
 # Papers ------------------------------------------------------------------------------------------------------
 
 # How fast people read: 238 words a minute for silent reading of English non-fiction on average, 175 to 300 for most

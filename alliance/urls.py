@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("directory.urls_people")),
     path("directory/", include("directory.urls")),
     path("boards/", include("boards.urls")),
+    path("calendar/", include("boards.urls_calendar")),
     path("records/", records.urls),
     path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),

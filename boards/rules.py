@@ -44,6 +44,26 @@ def can_end_relation(person, relation) -> bool:
     return can_change_board(person, relation.from_board) or can_change_board(person, relation.to_board)
 
 
+# Papers and interests
+
+
+def can_change_papers(person, item) -> bool:
+    """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
+    return can_change_board(person, item.meeting.board)
+
+
+# Vacant seats ----------------------------------------------------------------------------------------------------
+
+
+def can_say_interested(person) -> bool:
+    """Members of the alliance, whichever seat it is; who then takes it is for those who choose."""
+    return Standing.MEMBER in reader_for(person).standings
+
+
+def can_choose_for(person, notice) -> bool:
+    return can_change_seat(person, notice.seat)
+
+
 # Agendas and proposals ---------------------------------------------------------------------------------------------
 
 
@@ -79,23 +99,3 @@ def can_follow_proposal(person, proposal) -> bool:
 def can_end_action(person, action) -> bool:
     """Whoever is to do it, and whoever keeps the board."""
     return action.person_id == person.pk or can_keep_agenda(person, action.item.meeting)
-
-
-# Papers and interests
-
-
-def can_change_papers(person, item) -> bool:
-    """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
-    return can_change_board(person, item.meeting.board)
-
-
-# Vacant seats ----------------------------------------------------------------------------------------------------
-
-
-def can_say_interested(person) -> bool:
-    """Members of the alliance, whichever seat it is; who then takes it is for those who choose."""
-    return Standing.MEMBER in reader_for(person).standings
-
-
-def can_choose_for(person, notice) -> bool:
-    return can_change_seat(person, notice.seat)

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from alliance.base import clock, outbox
-from boards.models import Action, StandingItem
+from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
 from tests.factories import (
@@ -157,6 +157,17 @@ def _meetings(world: World, name: str, board) -> None:
         ("draft", {"status": "draft"}),
     ):
         world.things[f"{name} {kind}"] = make_meeting(board, **fields)
+    past = make_meeting(board, "2026-01-08T14:00", status="minuted")
+    by = world.people["officer of all"]
+    MinutesVersion.objects.create(meeting=past, number=1, words="We met.", published_by=by, published_at=clock.now())
+    world.things[f"{name} past meeting"] = past
+    world.things[f"{name} series"] = MeetingSeries.objects.create(
+        board=board, rule="FREQ=MONTHLY;INTERVAL=1;BYDAY=2TH", first_on="2026-01-08", until="2026-06-30",
+        starts_at_time="14:00",
+    )  # fmt: skip
+    CalendarAddress.objects.update_or_create(
+        token="the-secret-of-a-test", defaults={"person": world.people["viewer"], "made_at": clock.now()}
+    )
     _agendas(world, name, board)
 
 

@@ -92,6 +92,11 @@ def keeps_boards(key, kind):
     ]
 
 
+def keeps_hidden(kind):
+    """The same for a meeting that others may not know of."""
+    return page(Answers(*OVER_OURS, no=404), pk=f"our {kind}")
+
+
 def keeps_agendas(key, kind, methods=("get", "post"), data=None, yes=200):
     """For who keeps the board; others are told so of what they may read, and do not know of drafts."""
     rows = []
@@ -249,6 +254,31 @@ TABLE = {
     "boards:meeting": page(EVERYBODY, pk="our meeting")
     + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting")
     + page(Answers(*OVER_THEIRS, no=404, nobody=404), pk="their draft"),
+    "boards:meeting_calendar": page(EVERYBODY, pk="our meeting")
+    + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting"),
+    "boards:board_calendar": page(EVERYBODY, slug="our board"),
+    "boards:board_meetings": page(EVERYBODY, slug="our board") + page(EVERYBODY, slug="their board", query="?page=9"),
+    "boards:meeting_new": keeps_boards("slug", "board"),
+    "boards:series_new": keeps_boards("slug", "board"),
+    "boards:series_extend": keeps_boards("pk", "series"),
+    "boards:meeting_edit": keeps_boards("pk", "meeting") + keeps_hidden("private meeting"),
+    "boards:meeting_move": keeps_boards("pk", "meeting") + keeps_hidden("private meeting") + keeps_hidden("draft"),
+    "boards:meeting_cancel": keeps_boards("pk", "meeting") + keeps_hidden("private meeting"),
+    "boards:meeting_minutes": keeps_boards("pk", "past meeting") + keeps_hidden("private meeting"),
+    "boards:minutes_withdraw": keeps_boards("pk", "past meeting") + keeps_hidden("private meeting"),
+    "boards:attendance": keeps_boards("pk", "past meeting") + keeps_hidden("private meeting"),
+    "boards:meeting_publish": page(Answers(*OVER_OURS, yes=302, no=404), "post", pk="our draft")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="our meeting"),
+    "boards:meeting_take_up": page(Answers(*OVER_OURS), pk="our meeting")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="our meeting"),
+    "boards:cannot_come": page(SIGNED, pk="our meeting")
+    + page(Answers(*SIGNED_IN, yes=302), "post", pk="our meeting")
+    + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
+    # Somebody's own calendar
+    "my_calendar": page(SIGNED),
+    "calendar_renew": page(Answers(*SIGNED_IN, yes=302), "post"),
+    "calendar_revoke": page(SIGNED) + page(Answers(*SIGNED_IN, yes=302), "post"),
+    "calendar_feed": page(EVERYBODY, token="the-secret-of-a-test") + page(NOT_HERE, token="not-a-token"),
     # Proposals and agendas
     "boards:propose": page(MAY_PROPOSE, slug="our board") + page(MAY_PROPOSE, "post", slug="their board"),
     "boards:proposals": page(SIGNED),

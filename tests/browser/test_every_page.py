@@ -24,6 +24,9 @@ NOT_PAGES = {
     "directory:footprint_boundary",
     "directory:footprint_areas",
     "directory:gaps_csv",
+    "boards:meeting_calendar",
+    "boards:board_calendar",
+    "calendar_feed",
 }
 
 
