@@ -6,6 +6,7 @@ keeps those whose footprint lies whole within them. A board is public, so everyb
 
 from directory.models import FootprintArea
 from directory.readers import reader_for
+from directory.visibility import Standing
 
 
 def can_add_board(person) -> bool:
@@ -40,3 +41,23 @@ def can_end_appointment(person, appointment) -> bool:
 def can_end_relation(person, relation) -> bool:
     """Whoever keeps either of the two boards."""
     return can_change_board(person, relation.from_board) or can_change_board(person, relation.to_board)
+
+
+# Papers and interests
+
+
+def can_change_papers(person, item) -> bool:
+    """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
+    return can_change_board(person, item.meeting.board)
+
+
+# Vacant seats ----------------------------------------------------------------------------------------------------
+
+
+def can_say_interested(person) -> bool:
+    """Members of the alliance, whichever seat it is; who then takes it is for those who choose."""
+    return Standing.MEMBER in reader_for(person).standings
+
+
+def can_choose_for(person, notice) -> bool:
+    return can_change_seat(person, notice.seat)
