@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from alliance.base import clock, outbox
 from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
-from directory.actions import access_requests, entries, invitations, services
+from directory.actions import access_requests, entries, invitations, priorities, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
 from tests.factories import (
     cover,
@@ -28,6 +28,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_postcode,
+    make_priority,
     make_proposal,
     make_relation,
     make_seat,
@@ -131,7 +132,32 @@ def make_world() -> World:
     UnmetSearch.objects.bulk_create(UnmetSearch(day=last_month, district_name="Here") for _ in range(6))
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     _boards(world)
+    _priorities(world)
     return world
+
+
+def _priorities(world: World) -> None:
+    """A public priority of each organisation with what became of it, and one of ours that is private."""
+    for name, by in (("ours", "owner"), ("theirs", "other owner"), ("hidden", "other owner")):
+        by = world.people[by]
+        priority = make_priority(world.things[name], by, f"Priority of {name}", footprint=world.here)
+        world.things[f"{name} priority"] = priority
+        world.things[f"{name} step"] = priorities.tell(
+            priority=priority,
+            key=f"item:{name}",
+            kind="item",
+            happened_on=clock.today(),
+            who="Our board",
+            title="Transport",
+            words="Review of evening transport",
+            url="/boards/",
+            is_public=True,
+            by=world.people["administrator"],
+        )
+    private = make_priority(
+        world.ours, world.people["owner"], "Private priority", footprint=world.here, is_public=False
+    )
+    world.things["private priority"] = private
 
 
 def _boards(world: World) -> None:

@@ -231,11 +231,24 @@ TABLE = {
         {"answer": "approve"},
         pk="ours edit",
     ),
+    # Priorities: public if marked so; kept by the organisation and the officers of its place, answered by itself alone
+    "directory:priorities": page(EVERYBODY) + page(EVERYBODY, query="?place=QL1+1AA&words=bus&state=waiting"),
+    "directory:priority": things(
+        "priority", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404)
+    )
+    + page(Answers(*WITHIN_OURS, no=404, nobody=404), pk="private priority"),
+    "directory:priority_new": page(Answers("editor", "owner", "other owner"))
+    + page(Answers("editor", "owner", "other owner"), "post", {"more": "yes"}),
+    "directory:priority_edit": keeps("priority") + keeps("priority", method="post"),
+    "directory:priority_close": keeps("priority") + keeps("priority", method="post"),
+    "directory:priority_reopen": keeps("priority", method="post", yes=302),
+    "directory:priority_answer": things("step", *SAYS_OF_ITSELF) + things("step", *SAYS_OF_ITSELF, method="post"),
     "directory:unattributed_writes": page(Answers(*OFFICERS, "auditor")),
     # Boards: everybody reads them, officers of their footprint keep them
     "boards:governance_map": page(EVERYBODY) + page(EVERYBODY, query="?on=2019-01-01"),
     "boards:board": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
     "boards:boards_of": page(EVERYBODY, slug="here"),
+    "popolo_json": page(EVERYBODY),
     "boards:board_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
     "boards:board_edit": keeps_boards("slug", "board"),
     "boards:board_end": keeps_boards("slug", "board"),

@@ -27,6 +27,7 @@ NOT_PAGES = {
     "boards:meeting_calendar",
     "boards:board_calendar",
     "calendar_feed",
+    "popolo_json",
 }
 
 
