@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock
 from alliance.base.logs import request_id
+from boards.models import VacancyNotice
 from directory import payback, rules
 from directory.models import Footprint, Membership
 from directory.rules import can_edit_taxonomies
@@ -33,6 +34,7 @@ def home(request):
         "memberships": memberships,
         "can_see_gaps": rules.can_see_gaps(request.user),
         "may_edit_taxonomies": can_edit_taxonomies(request.user),
+        "vacancies": VacancyNotice.objects.open_on(clock.today()).count(),
         "places": places,
     }
     return render(request, "home/home.html", context)

@@ -24,6 +24,7 @@ NOT_PAGES = {
     "directory:footprint_boundary",
     "directory:footprint_areas",
     "directory:gaps_csv",
+    "boards:parity_csv",
 }
 
 
