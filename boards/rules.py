@@ -43,6 +43,14 @@ def can_end_relation(person, relation) -> bool:
     return can_change_board(person, relation.from_board) or can_change_board(person, relation.to_board)
 
 
+# Papers and interests
+
+
+def can_change_papers(person, item) -> bool:
+    """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
+    return can_change_board(person, item.meeting.board)
+
+
 # Vacant seats ----------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import appointments, board, induction, keeping, map, parity, vacancies
+from .views import appointments, board, induction, keeping, map, meetings, papers, parity, vacancies
 
 app_name = "boards"
 urlpatterns = [
@@ -32,6 +32,13 @@ urlpatterns = [
     path("induction/<int:pk>/done/", induction.induction_done, name="induction_done"),
     path("relations/<int:pk>/end/", keeping.relation_end, name="relation_end"),
     path("topics/<int:pk>/end/", keeping.decides_end, name="decides_end"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    # papers
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
+    path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
+    # a board
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/induction/", induction.induction, name="induction"),
     path("<slug:slug>/induction/edit/", induction.induction_edit, name="induction_edit"),

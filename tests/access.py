@@ -24,6 +24,7 @@ from tests.factories import (
     make_expression,
     make_footprint,
     make_induction_item,
+    make_meeting,
     make_notice,
     make_organisation,
     make_person,
@@ -142,6 +143,7 @@ def _boards(world: World) -> None:
         held = make_appointment(seat, on_behalf_of=world.hidden, how_chosen="By vote")
         decides = make_decides(board, make_topic(f"Topic of {name} board"))
         world.things |= {f"{name} board": board, f"{name} seat": seat, f"{name} holder": held, f"{name} topic": decides}
+        _meetings(world, name, board)
     everywhere = make_footprint("Everywhere", areas=[world.area, world.there.areas.get()], scale="system")
     alliance = make_board("Alliance", footprint=everywhere, kind="alliance", secretariat="ours")
     world.things["our line"] = make_relation(getattr(world, "our board"), alliance, kind="nominates")
@@ -161,6 +163,16 @@ def _seats(world: World) -> None:
     world.things |= {"vacant board": board, "vacant seat": vacant, "new appointment": new, "no login": no_login}
     world.things |= {"notice": notice, "closed notice": closed, "interest": make_expression(notice, viewer)}
     world.things |= {"first thing": make_induction_item(board), "second thing": make_induction_item(board)}
+
+
+def _meetings(world: World, name: str, board) -> None:
+    """Of each board a public meeting, one that only who sits there sees, and a draft."""
+    for kind, fields in (
+        ("meeting", {}),
+        ("private meeting", {"visibility": "private"}),
+        ("draft", {"status": "draft"}),
+    ):
+        world.things[f"{name} {kind}"] = make_meeting(board, **fields)
 
 
 def _hang_on(world: World, name: str, member) -> None:

@@ -260,6 +260,10 @@ TABLE = {
     "boards:parity": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
     "boards:parity_rows": page(EVERYBODY, query="?of=vacant", slug="our board"),
     "boards:parity_csv": page(EVERYBODY, slug="our board"),
+    # Meetings
+    "boards:meeting": page(EVERYBODY, pk="our meeting")
+    + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting")
+    + page(Answers(*OVER_THEIRS, no=404, nobody=404), pk="their draft"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

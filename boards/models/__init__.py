@@ -6,10 +6,12 @@ from .dated import Basis
 from .induction import InductionDone, InductionItem
 from .interests import Interest, InterestDecision
 from .meetings import BankHolidays, Meeting, MeetingMove, MeetingSeries
+from .minutes import MinutesVersion
 from .papers import Paper, PaperRead, PaperVersion
 from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
+from .stored_files import FileToDelete
 from .topics import Decides, Topic
 from .vacancies import Expression, VacancyNotice
 
@@ -28,6 +30,7 @@ __all__ = [
     "Decides",
     "Decision",
     "Expression",
+    "FileToDelete",
     "InductionDone",
     "InductionItem",
     "Interest",
@@ -36,6 +39,7 @@ __all__ = [
     "Meeting",
     "MeetingMove",
     "MeetingSeries",
+    "MinutesVersion",
     "Paper",
     "PaperRead",
     "PaperVersion",

@@ -2,6 +2,7 @@
 
 from .board import board_on, boards_of
 from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, funding_said, governance_map
+from .papers import papers_of, reading_list, reading_lists
 from .topics import who_decides
 from .vacancies import to_choose, vacancies
 
@@ -12,6 +13,10 @@ __all__ = [
     "SeatOnMap",
     "board_on",
     "boards_of",
+    "governance_map",
+    "papers_of",
+    "reading_list",
+    "reading_lists",
     "funding_said",
     "governance_map",
     "to_choose",
