@@ -152,3 +152,15 @@ def missing_from_meetings(reader) -> list[Item]:
         )
         for holder in missed_in_a_row(Board.objects.kept_by(reader))[:MOST]
     ]
+
+
+"""What boards need from a person: lines for the home page and the digests."""
+
+
+from . import needs_seats
+
+
+def items(person) -> list[Item]:
+    """Everything of boards that waits for this person today."""
+    reader = reader_for(person)
+    return [*needs_seats.items(person, reader)]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from alliance.base import clock, outbox
 from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, priorities, services
-from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
+from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
 from tests.factories import (
     cover,
     make_agenda_item,
@@ -23,8 +23,11 @@ from tests.factories import (
     make_board,
     make_contact,
     make_decides,
+    make_expression,
     make_footprint,
+    make_induction_item,
     make_meeting,
+    make_notice,
     make_organisation,
     make_person,
     make_postcode,
@@ -133,6 +136,7 @@ def make_world() -> World:
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     _boards(world)
     _priorities(world)
+    _seats(world)
     return world
 
 
@@ -173,6 +177,21 @@ def _boards(world: World) -> None:
     alliance = make_board("Alliance", footprint=everywhere, kind="alliance", secretariat="ours")
     world.things["our line"] = make_relation(getattr(world, "our board"), alliance, kind="nominates")
     world.things["their line"] = make_relation(getattr(world, "their board"), alliance, kind="nominates")
+
+
+def _seats(world: World) -> None:
+    """A board of its own: a seat announced, one to accept, one accepted, one held by somebody without a login."""
+    board = make_board("Board with vacancies", footprint=world.here)
+    viewer, owner = world.people["viewer"], world.people["owner"]
+    new = make_appointment(make_seat(board, "New"), owner, accepted_at=None)
+    make_appointment(make_seat(board, "Held"), viewer)
+    no_login = make_appointment(make_seat(board, "On paper"), Person.objects.create_user(name="Ash"), accepted_at=None)
+    vacant = make_seat(board, "Vacant")
+    notice = make_notice(vacant)
+    closed = make_notice(make_seat(board, "Closed"), status="closed", outcome="Nobody came")
+    world.things |= {"vacant board": board, "vacant seat": vacant, "new appointment": new, "no login": no_login}
+    world.things |= {"notice": notice, "closed notice": closed, "interest": make_expression(notice, viewer)}
+    world.things |= {"first thing": make_induction_item(board), "second thing": make_induction_item(board)}
 
 
 def _meetings(world: World, name: str, board) -> None:

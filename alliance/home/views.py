@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock
 from alliance.base.logs import request_id
+from boards.models import VacancyNotice
 from boards.queries.meetings import coming_public, coming_where_i_sit
 from directory import payback, rules, stories
 from directory.models import Footprint, Membership
@@ -39,6 +40,7 @@ def home(request):
         "meetings": coming_where_i_sit(request.reader, NEXT_MEETINGS),
         "can_see_gaps": rules.can_see_gaps(request.user),
         "may_edit_taxonomies": can_edit_taxonomies(request.user),
+        "vacancies": VacancyNotice.objects.open_on(clock.today()).count(),
         "places": places,
     }
     return render(request, "home/home.html", context)

@@ -28,6 +28,7 @@ NOT_PAGES = {
     "boards:board_calendar",
     "calendar_feed",
     "popolo_json",
+    "boards:parity_csv",
 }
 
 
