@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 from directory.models import FootprintOverlap, Organisation
 
 from ..models import Appointment, Board, BoardRelation, Decides, Seat
-from .map import funding_said
+from .funding import Funding, funding_on
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class SeatOnDay:
     shares: tuple[Share, ...]
     deputies: tuple[Holder, ...]
     nominated_by: Organisation | None
-    funding_said: str
+    funding: Funding
 
     @property
     def vacancies(self) -> int:
@@ -86,9 +86,7 @@ class BoardOnDay:
 
     @property
     def funded(self) -> int:
-        return sum(
-            len(seat.shares) for sector in self.sectors for seat in sector.seats if seat.seat.funding == "funded"
-        )
+        return sum(seat.funding.shares for sector in self.sectors for seat in sector.seats)
 
 
 def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
@@ -100,6 +98,7 @@ def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
     agreements = list(board.agreements.all())
     bodies = _bodies(board, seats, agreements, reader)
     there = [seat for seat in seats if seat.is_there_on(day)] if board.is_there_on(day) else []
+    paid = funding_on(day, there)
     known = [(seat, one) for seat in seats for one in seat.appointments.all() if one.starts_on != one.ends_on]
     both = Q(from_board=board) | Q(to_board=board)
     relations = list(
@@ -108,7 +107,7 @@ def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
     return BoardOnDay(
         board=board,
         run_by=bodies.get(board.run_by_id),
-        sectors=_by_sector([_seat_on_day(seat, day, bodies) for seat in there]),
+        sectors=_by_sector([_seat_on_day(seat, day, bodies, paid[seat.pk]) for seat in there]),
         relations_out=tuple(one for one in relations if one.from_board_id == board.pk),
         relations_in=tuple(one for one in relations if one.to_board_id == board.pk),
         topics=tuple(board.topics.current_on(day).select_related("topic", "footprint").defer("footprint__outline")),
@@ -141,7 +140,7 @@ def _holder(seat: Seat, one: Appointment, day: dt.date, bodies: dict[int, Organi
     )
 
 
-def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation]) -> SeatOnDay:
+def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation], paid: Funding) -> SeatOnDay:
     now = [
         _holder(seat, one, day, bodies)
         for one in seat.appointments.all()
@@ -153,7 +152,7 @@ def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation]) -> S
         shares=tuple(Share(number, holders.get(number)) for number in range(1, seat.shares + 1)),
         deputies=tuple(one for one in now if one.appointment.is_deputy),
         nominated_by=bodies.get(seat.nominated_by_organisation_id),
-        funding_said=funding_said(seat),
+        funding=paid,
     )
 
 
