@@ -321,6 +321,14 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 # Counts of people (and of searches for a need) under this are not told (rule 27).
 SUPPRESS_UNDER = env.int("SUPPRESS_UNDER", default=5)
 
+# Papers ------------------------------------------------------------------------------------------------------
+
+# How fast people read: 238 words a minute for silent reading of English non-fiction on average, 175 to 300 for most
+# (M. Brysbaert, "How many words do we read per minute?", Journal of Memory and Language 109, 2019). Board papers are
+# dense and read by people to whom the subject is often new: we count with less than the average.
+READING_WORDS_PER_MINUTE = env.int("READING_WORDS_PER_MINUTE", default=200)
+PAPER_MAX_MEGABYTES = env.int("PAPER_MAX_MEGABYTES", default=20)
+
 # Safety ------------------------------------------------------------------------------------------------------
 
 SECURE_CSP = {

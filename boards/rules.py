@@ -49,6 +49,26 @@ def can_end_relation(person, relation) -> bool:
     return can_change_board(person, relation.from_board) or can_change_board(person, relation.to_board)
 
 
+# Papers and interests
+
+
+def can_change_papers(person, item) -> bool:
+    """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
+    return can_change_board(person, item.meeting.board)
+
+
+# Vacant seats ----------------------------------------------------------------------------------------------------
+
+
+def can_say_interested(person) -> bool:
+    """Members of the alliance, whichever seat it is; who then takes it is for those who choose."""
+    return Standing.MEMBER in reader_for(person).standings
+
+
+def can_choose_for(person, notice) -> bool:
+    return can_change_seat(person, notice.seat)
+
+
 # Paid time -------------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from tests.factories import (
     make_contact,
     make_decides,
     make_footprint,
+    make_meeting,
     make_organisation,
     make_person,
     make_postcode,
@@ -138,10 +139,21 @@ def _boards(world: World) -> None:
         held = make_appointment(seat, on_behalf_of=world.hidden, how_chosen="By vote")
         decides = make_decides(board, make_topic(f"Topic of {name} board"))
         world.things |= {f"{name} board": board, f"{name} seat": seat, f"{name} holder": held, f"{name} topic": decides}
+        _meetings(world, name, board)
     everywhere = make_footprint("Everywhere", areas=[world.area, world.there.areas.get()], scale="system")
     alliance = make_board("Alliance", footprint=everywhere, kind="alliance", secretariat="ours")
     world.things["our line"] = make_relation(getattr(world, "our board"), alliance, kind="nominates")
     world.things["their line"] = make_relation(getattr(world, "their board"), alliance, kind="nominates")
+
+
+def _meetings(world: World, name: str, board) -> None:
+    """Of each board a public meeting, one that only who sits there sees, and a draft."""
+    for kind, fields in (
+        ("meeting", {}),
+        ("private meeting", {"visibility": "private"}),
+        ("draft", {"status": "draft"}),
+    ):
+        world.things[f"{name} {kind}"] = make_meeting(board, **fields)
 
 
 def _hang_on(world: World, name: str, member) -> None:

@@ -3,9 +3,11 @@
 import datetime as dt
 import itertools
 
+from django.core.files.base import ContentFile
 from django.utils.text import slugify
 
 from alliance.base import clock
+from alliance.base.money import pounds
 from boards.actions import claims as claim_actions
 from boards.models import (
     AgendaItem,
@@ -16,6 +18,8 @@ from boards.models import (
     Decides,
     FundingTerms,
     Meeting,
+    Paper,
+    PaperVersion,
     Proposal,
     Seat,
     TimeEntry,
@@ -41,6 +45,8 @@ from directory.models import (
     ServiceTime,
     Term,
 )
+from funding.actions import awards, ledger
+from funding.models import Award, Entry, Fund
 
 _next = itertools.count(1)
 
@@ -256,6 +262,76 @@ def make_priority(organisation, by, title: str = "", *, footprint=None, **fields
         footprint=footprint or make_footprint(),
         **{**defaults, **fields},
     )
+
+
+def make_paper(item, title: str = "", *, content: bytes = b"", is_out: bool = True, words: int | None = 400, **fields):
+    """A paper with a summary and one version, out; with `content` its file truly lies in the storage."""
+    fields.setdefault("position", item.papers.count() + 1)
+    defaults = {"summary": "What this says, in plain words."}
+    paper = Paper.objects.create(item=item, title=title or f"Paper {next(_next)}", **{**defaults, **fields})
+    make_paper_version(paper, content=content, is_out=is_out, words=words)
+    return paper
+
+
+def make_paper_version(paper, *, content: bytes = b"", is_out: bool = True, words: int | None = 400, **fields):
+    number = paper.versions.count() + 1
+    version = PaperVersion(
+        paper=paper,
+        number=number,
+        words=words,
+        added_by=make_person(),
+        added_at=clock.now(),
+        published_at=clock.now() if is_out else None,
+        **{
+            "name": f"paper-{number}.txt",
+            "content_type": "text/plain",
+            "size": len(content) or 1000,
+            "not_counted": "" if words is not None else "It is a picture.",
+            **fields,
+        },
+    )
+    if content:
+        version.file.save(version.name, ContentFile(content), save=False)
+    version.save(force_insert=True)
+    return version
+
+
+# Funding ---------------------------------------------------------------------------------------------------------
+
+
+def make_fund(funder=None, name: str = "", **fields) -> Fund:
+    n = next(_next)
+    name = name or f"Fund {n}"
+    return Fund.objects.create(
+        name=name,
+        slug=f"{slugify(name)}-{n}",
+        funder=funder or make_organisation(sector="funder"),
+        **{"starts_on": "2025-04-01", **fields},
+    )
+
+
+def make_award(funder=None, recipient=None, amount="1000.00", *, draws=None, shares=None, made=True, **fields) -> Award:
+    """A grant decided on 1 May 2025; `draws` are {earlier award: amount}. With made=False it stays a draft."""
+    by = Person.objects.filter(name="Recorder").first() or make_person("Recorder")
+    award = Award(
+        funder=funder or make_organisation(sector="funder"),
+        recipient=recipient or make_organisation(),
+        amount=pounds(amount),
+        **{"title": f"Award {next(_next)}", "awarded_on": dt.date(2025, 5, 1), **fields},
+    )
+    awards.draft(
+        award=award,
+        draws={source: pounds(part) for source, part in (draws or {}).items()},
+        shares={body: pounds(part) for body, part in (shares or {}).items()},
+        by=by,
+    )
+    return awards.make(award=award, by=by) if made else award
+
+
+def write(award, kind: str, amount, *, on_day=dt.date(2025, 6, 1), said_by: str = "funder") -> list[Entry]:
+    """A posting in the ledger, through the action that everybody uses."""
+    by = Person.objects.filter(name="Recorder").first() or make_person("Recorder")
+    return ledger.record(award=award, kind=kind, amount=pounds(amount), on_day=on_day, said_by=said_by, by=by)
 
 
 # Paid time -------------------------------------------------------------------------------------------------------

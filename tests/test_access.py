@@ -217,6 +217,10 @@ TABLE = {
     "boards:appointment_end": keeps_boards("pk", "holder"),
     "boards:relation_end": keeps_boards("pk", "line"),
     "boards:decides_end": keeps_boards("pk", "topic"),
+    # Meetings
+    "boards:meeting": page(EVERYBODY, pk="our meeting")
+    + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting")
+    + page(Answers(*OVER_THEIRS, no=404, nobody=404), pk="their draft"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

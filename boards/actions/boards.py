@@ -11,6 +11,7 @@ from alliance.base.history import attributed
 from alliance.base.refused import Refused
 
 from ..models import Agreement, Appointment, Board, BoardRelation, Decides, Seat, TermsOfReference
+from . import vacancies
 
 WORDS = (
     "name",
@@ -32,6 +33,7 @@ WORDS = (
     "starts_on",
 )
 PAGES_OF_THEIR_OWN = {"new", "of", "meetings", "seats", "appointments", "relations", "topics", "calendar"}
+PAGES_OF_THEIR_OWN |= {"vacancies", "expressions", "induction"}
 
 
 @transaction.atomic
@@ -84,6 +86,7 @@ def end(*, board: Board, on: dt.date, reason: str, by) -> Board:
         board.save(update_fields=["ends_on"])
         end_all(Seat.objects.filter(board=board), on)  # the seats first: who appoints waits for them
         end_appointments(Appointment.objects.filter(seat__board=board), on, reason)
+        vacancies.close_all(Seat.objects.filter(board=board), reason)
         end_all(BoardRelation.objects.filter(Q(from_board=board) | Q(to_board=board)), on)
         end_all(Decides.objects.filter(board=board), on)
     return board

@@ -10,8 +10,11 @@ from alliance.base.history import attributed
 from alliance.base.refused import Refused
 from directory.models import Person
 
-from ..models import Appointment, Seat
+from .. import emails_seats as emails
+from ..models import Appointment, Seat, VacancyNotice
+from . import vacancies
 from .boards import end_all, end_appointments, locked
+from .locks import locked_seat
 
 WORDS = (
     "title",
@@ -44,7 +47,7 @@ def add(*, seat: Seat, by) -> Seat:
 def change(*, seat: Seat, by) -> Seat:
     """Write what is now said of a seat. Shares that somebody holds, or is to hold, cannot go."""
     board = locked(seat.board)
-    was = _locked(seat)
+    was = locked_seat(seat)
     if not board.is_there_on(seat.starts_on):
         raise Refused(f"{board} was not there on {_day(seat.starts_on)}. Give another first day.")
     if was.ends_on is not None and seat.starts_on > was.ends_on:
@@ -59,16 +62,12 @@ def change(*, seat: Seat, by) -> Seat:
     return seat
 
 
-def _locked(seat: Seat) -> Seat:
-    return Seat.objects.select_for_update(of=("self",)).select_related("board").get(pk=seat.pk)
-
-
 @transaction.atomic
 def end(*, seat: Seat, on: dt.date, reason: str, by) -> Seat:
     """The seat is no more from the day `on`, and whoever sits on it holds it no more."""
     if not reason.strip():
         raise Refused("Say why the seat ends.")
-    seat = _locked(seat)
+    seat = locked_seat(seat)
     if seat.ends_on is not None and seat.ends_on <= on:
         raise Refused("This seat has ended already.")
     if on < seat.starts_on:
@@ -76,23 +75,26 @@ def end(*, seat: Seat, on: dt.date, reason: str, by) -> Seat:
     with attributed(by=by, why=reason):
         end_all(Seat.objects.filter(pk=seat.pk), on)
         end_appointments(Appointment.objects.filter(seat=seat), on, reason)
+        vacancies.close_all([seat.pk], reason)
     seat.refresh_from_db()
     return seat
 
 
 @transaction.atomic
-def appoint(*, appointment: Appointment, person_name: str = "", by) -> Appointment:
-    """Somebody takes a seat, or a share of it (an appointment that is not saved yet).
+def appoint(*, appointment: Appointment, person_name: str = "", notice: VacancyNotice | None = None, by) -> Appointment:
+    """Somebody is to take a seat, or a share of it (an appointment that is not saved yet).
 
     `person_name` is a person the portal does not know yet: they are written down without a login. The term's end is
-    the end of the appointment, unless the seat carries over; then whoever follows ends it.
+    the end of the appointment, unless the seat carries over; then whoever follows ends it. Whoever signs in is asked
+    to accept (rule 8). A seat with an open notice is filled by choosing among those who are interested: `notice`.
     """
-    seat = _locked(appointment.seat)
+    seat = locked_seat(appointment.seat)
     starts_on = appointment.starts_on
     if not seat.is_there_on(starts_on):
         raise Refused(f"This seat was not there on {_day(starts_on)}. Give another first day.")
     if appointment.share > seat.shares:
         raise Refused(f"This seat has {seat.shares} {'share' if seat.shares == 1 else 'shares'}. Choose one of them.")
+    _no_other_notice(seat, appointment, notice)
     if not seat.carries_over:
         appointment.ends_on = appointment.term_ends_on
     if seat.ends_on is not None and (appointment.ends_on is None or appointment.ends_on > seat.ends_on):
@@ -103,7 +105,17 @@ def appoint(*, appointment: Appointment, person_name: str = "", by) -> Appointme
         if not appointment.is_deputy:
             _make_way(seat, appointment)
         appointment.save(force_insert=True)
+        emails.seat_to_accept(appointment)
     return appointment
+
+
+def _no_other_notice(seat: Seat, new: Appointment, notice: VacancyNotice | None) -> None:
+    """Nobody who answered an open notice is passed over in silence."""
+    open_ones = seat.notices.filter(share=new.share, status=VacancyNotice.Status.OPEN)
+    if not new.is_deputy and open_ones.exclude(pk=notice.pk if notice else None).exists():
+        raise Refused(
+            "There is an open notice for this seat. Choose among those who are interested, or close it first."
+        )
 
 
 def _make_way(seat: Seat, new: Appointment) -> None:
@@ -128,7 +140,7 @@ def end_appointment(*, appointment: Appointment, on: dt.date, reason: str, by) -
     """Whoever sits there holds the seat no more from the day `on`; the reason is published with it."""
     if not reason.strip():
         raise Refused("Say why it ends early.")
-    _locked(appointment.seat)
+    locked_seat(appointment.seat)
     appointment = Appointment.objects.select_related("seat", "person").get(pk=appointment.pk)
     if appointment.ends_on is not None and appointment.ends_on <= on:
         raise Refused(f"{appointment.holder} holds this seat until {_day(appointment.ends_on)} only. Nothing to end.")

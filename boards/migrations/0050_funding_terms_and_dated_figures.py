@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0002_meetings_agendas_papers_and_vacancies'),
+        ('boards', '0030_papers_are_withdrawn_whole'),
         ('directory', '0009_priorities'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -11,11 +11,13 @@ from .figures import DatedFigure
 from .induction import InductionDone, InductionItem
 from .interests import Interest, InterestDecision
 from .meetings import BankHolidays, Meeting, MeetingMove, MeetingSeries
+from .minutes import MinutesVersion
 from .papers import Paper, PaperRead, PaperVersion
 from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
 from .settlements import Payment, SettlementExport, SettlementRun, Supplier
+from .stored_files import FileToDelete
 from .terms import FundingTerms
 from .time import HoursConsent, TimeEntry, Timer
 from .topics import Decides, Topic
@@ -36,6 +38,7 @@ __all__ = [
     "Decides",
     "Decision",
     "Expression",
+    "FileToDelete",
     "InductionDone",
     "InductionItem",
     "Interest",
@@ -44,6 +47,7 @@ __all__ = [
     "Meeting",
     "MeetingMove",
     "MeetingSeries",
+    "MinutesVersion",
     "Paper",
     "PaperRead",
     "PaperVersion",

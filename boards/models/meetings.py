@@ -111,7 +111,6 @@ class Meeting(models.Model):
     papers_due_on = models.DateField("papers are due on")
     agenda_out_on = models.DateField("the agenda is published on")
     agenda_published_at = models.DateTimeField(null=True, blank=True)
-    minutes_words = models.TextField("what was said, in plain words", blank=True, max_length=20_000)
     minuted_at = models.DateTimeField(null=True, blank=True)
     papers_url = models.URLField("where the board publishes its papers", blank=True)
     summary = models.TextField("our summary", blank=True, max_length=4000)

@@ -71,13 +71,13 @@ class Paper(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_because="")
-                | (Q(withdrawn_at__isnull=False, summary="", address="") & ~Q(withdrawn_because="")),
+                | (Q(withdrawn_at__isnull=False, title="", summary="", address="") & ~Q(withdrawn_because="")),
                 name="paper_withdrawn_says_why_and_nothing_else",
             ),
         ]
 
     def __str__(self):
-        return self.title
+        return self.title or "A paper that was withdrawn"
 
     @property
     def is_withdrawn(self) -> bool:
@@ -122,8 +122,8 @@ class PaperVersion(models.Model):
                 condition=pgtrigger.Q(old__published_at__isnull=False),
                 func=pgtrigger.Func(
                     """
-                    IF NEW.file = '' AND NEW.name = '' AND NEW.number = OLD.number AND NEW.paper_id = OLD.paper_id
-                        AND NEW.published_at = OLD.published_at THEN
+                    IF NEW.file = '' AND NEW.name = '' AND NEW.what_changed = '' AND NEW.number = OLD.number
+                        AND NEW.paper_id = OLD.paper_id AND NEW.published_at = OLD.published_at THEN
                         RETURN NEW;
                     END IF;
                     RAISE EXCEPTION 'a published version of a paper is never altered';

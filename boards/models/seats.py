@@ -89,6 +89,24 @@ class Seat(models.Model):
         return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
 
 
+class AppointmentQuerySet(DatedQuerySet):
+    def of_person(self, person):
+        """Those of somebody who is signed in."""
+        return self.filter(person=person) if person.is_authenticated else self.none()
+
+    def not_over(self, day):
+        """Those that hold on `day` or will; not those that ended on their first day or before it."""
+        return self.filter(Q(ends_on__isnull=True) | (Q(ends_on__gt=day) & Q(ends_on__gt=F("starts_on"))))
+
+    def to_accept(self, day):
+        """Those that wait until whoever was appointed, and signs in here, says yes or no."""
+        return self.not_over(day).filter(accepted_at__isnull=True, person__is_active=True)
+
+    def opened_to(self, person, day):
+        """Accepted ones of a person: what helps them start is theirs from then on, before the first day too."""
+        return self.of_person(person).not_over(day).filter(accepted_at__isnull=False)
+
+
 @pghistory.track()
 class Appointment(models.Model):
     """Somebody holds a seat, or a share of it, from a day to a day; or stands in for who does, as a deputy.
@@ -116,7 +134,7 @@ class Appointment(models.Model):
     term_ends_on = models.DateField("the term is over on", null=True, blank=True)
     ended_because = models.CharField("why it ended early", max_length=500, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["seat", "share", "is_deputy", "starts_on", "pk"]
@@ -143,6 +161,11 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.holder}: {self.seat.title}"
+
+    @property
+    def waits_for_an_answer(self) -> bool:
+        """Somebody is named and has not accepted yet. A role alone accepts nothing."""
+        return self.person_id is not None and self.accepted_at is None
 
     @property
     def holder(self) -> str:

@@ -1,12 +1,25 @@
+import datetime as dt
+
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from .boards import Board
 
+ANNOUNCED_BEFORE = dt.timedelta(days=183)  # a seat is announced at most half a year before its term ends
+
 
 class VacancyNoticeQuerySet(models.QuerySet):
+    def visible_to(self, reader):
+        """Every notice is public, and stays so: how the choice was made can be read afterwards."""
+        return self
+
+    def to_choose(self, day):
+        """Those whose last day is over and for which nobody has been chosen yet."""
+        return self.filter(status=VacancyNotice.Status.OPEN, closes_on__lt=day)
+
     def open_on(self, day):
         """Those that take expressions of interest on `day`."""
         return self.filter(status=VacancyNotice.Status.OPEN, closes_on__gte=day)
@@ -57,6 +70,12 @@ class VacancyNotice(models.Model):
     def __str__(self):
         return f"Vacant: {self.seat}"
 
+    def get_absolute_url(self):
+        return reverse("boards:vacancy", args=[self.pk])
+
+    def takes_names_on(self, day) -> bool:
+        return self.status == self.Status.OPEN and self.closes_on >= day
+
 
 class ExpressionQuerySet(models.QuerySet):
     def visible_to(self, reader):
@@ -78,7 +97,7 @@ class Expression(models.Model):
     MOVES = {
         Status.SUBMITTED: {Status.CHOSEN, Status.NOT_CHOSEN, Status.WITHDRAWN},
         Status.CHOSEN: set(),
-        Status.NOT_CHOSEN: set(),
+        Status.NOT_CHOSEN: {Status.SUBMITTED},  # when the seat is announced again
         Status.WITHDRAWN: {Status.SUBMITTED},
     }
 

@@ -7,7 +7,8 @@ from django.db.models import Prefetch, Q
 
 from directory.models import FootprintOverlap, Organisation
 
-from ..models import Appointment, Board, BoardRelation, Decides, Seat
+from ..models import Appointment, Board, BoardRelation, Decides, Seat, VacancyNotice
+from ..models.vacancies import ANNOUNCED_BEFORE
 from .funding import Funding, funding_on
 
 
@@ -18,14 +19,16 @@ class Holder:
     appointment: Appointment
     behalf: Organisation | None
     is_carried_over: bool
+    ends_soon: bool = False  # so that who follows may be announced
 
 
 @dataclass(frozen=True)
 class Share:
-    """One share of a seat on a day, with its holder (none: it is vacant)."""
+    """One share of a seat on a day, with its holder (none: it is vacant), and the open notice of it if there is one."""
 
     number: int
     holder: Holder | None
+    notice: VacancyNotice | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,10 @@ def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
     )
     agreements = list(board.agreements.all())
     bodies = _bodies(board, seats, agreements, reader)
+    notices = {
+        (one.seat_id, one.share): one
+        for one in VacancyNotice.objects.filter(seat__board=board, status=VacancyNotice.Status.OPEN)
+    }
     there = [seat for seat in seats if seat.is_there_on(day)] if board.is_there_on(day) else []
     paid = funding_on(day, there)
     known = [(seat, one) for seat in seats for one in seat.appointments.all() if one.starts_on != one.ends_on]
@@ -107,7 +114,7 @@ def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
     return BoardOnDay(
         board=board,
         run_by=bodies.get(board.run_by_id),
-        sectors=_by_sector([_seat_on_day(seat, day, bodies, paid[seat.pk]) for seat in there]),
+        sectors=_by_sector([_seat_on_day(seat, day, bodies, notices, paid[seat.pk]) for seat in there]),
         relations_out=tuple(one for one in relations if one.from_board_id == board.pk),
         relations_in=tuple(one for one in relations if one.to_board_id == board.pk),
         topics=tuple(board.topics.current_on(day).select_related("topic", "footprint").defer("footprint__outline")),
@@ -137,10 +144,11 @@ def _holder(seat: Seat, one: Appointment, day: dt.date, bodies: dict[int, Organi
         appointment=one,
         behalf=bodies.get(one.on_behalf_of_id),
         is_carried_over=one.term_ends_on is not None and one.term_ends_on <= day and one.ends_on is None,
+        ends_soon=(over := one.ends_on or one.term_ends_on) is not None and over <= day + ANNOUNCED_BEFORE,
     )
 
 
-def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation], paid: Funding) -> SeatOnDay:
+def _seat_on_day(seat: Seat, day: dt.date, bodies: dict, notices: dict, paid: Funding) -> SeatOnDay:
     now = [
         _holder(seat, one, day, bodies)
         for one in seat.appointments.all()
@@ -149,7 +157,9 @@ def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation], paid
     holders = {one.appointment.share: one for one in now if not one.appointment.is_deputy}
     return SeatOnDay(
         seat=seat,
-        shares=tuple(Share(number, holders.get(number)) for number in range(1, seat.shares + 1)),
+        shares=tuple(
+            Share(number, holders.get(number), notices.get((seat.pk, number))) for number in range(1, seat.shares + 1)
+        ),
         deputies=tuple(one for one in now if one.appointment.is_deputy),
         nominated_by=bodies.get(seat.nominated_by_organisation_id),
         funding=paid,

@@ -4,16 +4,23 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from alliance.base import clock
+
 from ..models import FundingTerms, Seat
 
 
 @dataclass(frozen=True)
 class Funding:
-    """What the map and the pages say of a seat's funding; `shares` is how many of its shares are paid for."""
+    """What the map and the pages say of a seat's funding: of each of its shares (`Seat.Funding`), and in words."""
 
-    shares: int
+    states: tuple[str, ...]
     said: str
     source: str
+
+    @property
+    def shares(self) -> int:
+        """How many of its shares are paid for."""
+        return self.states.count(Seat.Funding.FUNDED)
 
     @property
     def is_funded(self) -> bool:
@@ -30,22 +37,28 @@ def funding_on(day: dt.date, seats) -> dict[int, Funding]:
     return {seat.pk: of_seat(seat, held[seat.pk]) for seat in seats}
 
 
+def funding_said(seat: Seat, day: dt.date | None = None) -> str:
+    """Of one seat, today or on a day. One query."""
+    return funding_on(day or clock.today(), [seat])[seat.pk].said
+
+
 def of_seat(seat: Seat, terms: list[FundingTerms]) -> Funding:
     """By the terms of its shares on a day; where there are none, by the words of the seat."""
     terms = [one for one in terms if one.share <= seat.shares]
     if not terms:
         return Funding(
-            shares=seat.shares if seat.funding == Seat.Funding.FUNDED else 0,
+            states=(seat.funding,) * seat.shares,
             said=_by_the_words(seat),
             source=seat.funding_source,
         )
-    funded = [one for one in terms if one.is_funded]
+    by_share = {one.share: Seat.Funding.FUNDED if one.is_funded else Seat.Funding.UNFUNDED for one in terms}
+    states = tuple(by_share.get(share, Seat.Funding.UNKNOWN) for share in range(1, seat.shares + 1))
     kinds = list(dict.fromkeys(one.said for one in terms))
     if len(kinds) == 1 and len(terms) == seat.shares:
         said = kinds[0]
     else:
-        said = f"{len(funded)} of {seat.shares} {'share' if seat.shares == 1 else 'shares'} funded"
-    return Funding(shares=len(funded), said=said, source=terms[0].source)
+        said = f"{states.count(Seat.Funding.FUNDED)} of {seat.shares} shares funded"
+    return Funding(states=states, said=said, source=terms[0].source)
 
 
 def _by_the_words(seat: Seat) -> str:

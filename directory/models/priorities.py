@@ -1,4 +1,7 @@
+import hashlib
+
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -60,6 +63,9 @@ class Priority(models.Model):
                 name="priority_closed_says_when_and_why",
             ),
         ]
+        triggers = [
+            pgtrigger.ReadOnly(name="priority_words_stay", fields=["title", "words", "organisation", "by_resident"])
+        ]
 
     def __str__(self):
         return self.title
@@ -94,6 +100,14 @@ class PriorityStepQuerySet(models.QuerySet):
         shown = self.filter(priority__in=Priority.objects.visible_to(reader).values("pk"))
         return shown.filter(mine | Q(is_public=True))
 
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(taken_back_on__isnull=True)
+
+    def unanswered(self):
+        """Those that wait for the originator's answer."""
+        return self.standing().filter(asks=True, answer=PriorityStep.Answer.NONE)
+
 
 @pghistory.track()
 class PriorityStep(models.Model):
@@ -101,7 +115,8 @@ class PriorityStep(models.Model):
 
     The app that owns the thing writes the step (`directory.actions.priorities.tell`), once by its `key`, and keeps
     it true. `words` is how the thing puts it now; the originator answers whether that is still what they said.
-    A new wording asks anew.
+    A new wording asks anew. Taken back, the step keeps its row and its answer, for the organisation and its officers
+    alone.
     """
 
     class Kind(models.TextChoices):
@@ -127,6 +142,7 @@ class PriorityStep(models.Model):
     url = models.CharField(max_length=200, blank=True)
     is_public = models.BooleanField(default=False)
     asks = models.BooleanField("the originator is asked", default=True)
+    taken_back_on = models.DateField("when it was taken back", null=True, blank=True)
     answer = models.CharField(max_length=10, choices=Answer, blank=True, default=Answer.NONE)
     answer_words = models.TextField("in your words", blank=True, max_length=1000)
     answered_by = models.ForeignKey(
@@ -146,8 +162,17 @@ class PriorityStep(models.Model):
             models.CheckConstraint(
                 condition=Q(answer__in=["", "yes"]) | ~Q(answer_words=""), name="priority_step_no_says_what_is_missing"
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back_on__isnull=True) | Q(is_public=False),
+                name="priority_step_taken_back_is_not_public",
+            ),
         ]
         indexes = [models.Index(F("priority"), F("happened_on"), name="priority_step_in_order")]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.title}"
+
+    @property
+    def wording(self) -> str:
+        """Stands for the words as they are now: another wording has another."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:12]

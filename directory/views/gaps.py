@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.base.refused import require
+from alliance.base.spreadsheets import plain
 from directory import gaps as unmet
 from directory import rules
 
@@ -33,7 +34,7 @@ def gaps_csv(request):
     table.writerow(["Need", "District", "Searches that found nobody", "From", "To"])
     for line in report.lines:
         told = unmet.NOT_TOLD if line.searches is None else line.searches
-        table.writerow([_plain(line.need), _plain(line.district), told, report.quarter.begins, report.until])
+        table.writerow([plain(line.need), plain(line.district), told, report.quarter.begins, report.until])
     return answer
 
 
@@ -43,8 +44,3 @@ def _chosen(request, quarters: list[unmet.Quarter]) -> unmet.Quarter:
         if quarter.slug == asked:
             return quarter
     raise Http404
-
-
-def _plain(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

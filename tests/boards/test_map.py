@@ -256,5 +256,5 @@ def test_a_board_takes_the_same_queries_for_many_seats(client, django_assert_num
         make_appointment(seat, share=2, ends_on="2021-01-01")
         make_decides(board, make_topic())
     make_relation(board, other)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("boards:board", args=[board.slug]))

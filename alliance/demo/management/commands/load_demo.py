@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import boards, geography, organisations, people, searches, services, taxonomies
+from alliance.demo import boards, geography, meetings, organisations, people, searches, services, taxonomies
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
 
@@ -57,5 +57,7 @@ def load() -> None:
         services.load(ground, directory, terms, random, today)
         searches.load(ground, directory, terms["need"], random, today)
         boards.load(ground, directory, everybody, today)
+        meetings.load(everybody, random, today)
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
+    meetings.what_happened(everybody, today)

@@ -1,0 +1,235 @@
+"""The papers of a meeting as a reader sees them, and what is left of them to read."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from ..models import Board, Meeting, Paper, PaperRead, PaperVersion
+
+
+def minutes_to_read(words: int | None) -> int | None:
+    """Whole minutes at the alliance's reading speed, one at least; None where the words are not known."""
+    return None if words is None else max(1, math.ceil(words / settings.READING_WORDS_PER_MINUTE))
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version of a paper's file. `words` and `minutes` are None where they could not be counted."""
+
+    paper: int
+    number: int
+    name: str
+    content_type: str
+    size: int
+    pages: int | None
+    words: int | None
+    not_counted: str
+    what_changed: str
+    added_at: dt.datetime
+    published_at: dt.datetime | None
+    is_read: bool
+
+    @property
+    def minutes(self) -> int | None:
+        return minutes_to_read(self.words)
+
+    @property
+    def has_file(self) -> bool:
+        """False for a paper that lies where its board publishes it."""
+        return bool(self.name)
+
+    @property
+    def url(self) -> str:
+        return reverse("boards:paper_version", args=[self.paper, self.number])
+
+    @property
+    def sort(self) -> str:
+        """PDF, DOCX: what people call it."""
+        return self.name.rpartition(".")[2].upper()
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper on an item. `current` is the last version that is out, `waiting` a later one that only keepers see.
+
+    Withdrawn, it has neither, nor a title: when and why it was withdrawn is all there is.
+    """
+
+    pk: int
+    item: int
+    item_title: str
+    on_agenda: bool
+    title: str
+    summary: str
+    address: str
+    is_confidential: bool
+    withdrawn_at: dt.datetime | None
+    withdrawn_because: str
+    current: VersionLine | None
+    earlier: tuple[VersionLine, ...]
+    waiting: VersionLine | None
+    keeps: bool
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def url(self) -> str:
+        return reverse("boards:paper", args=[self.pk])
+
+
+@dataclass(frozen=True)
+class ReadingList:
+    """What one reader has to read for a meeting, in the order of the agenda; ticks are their own alone."""
+
+    meeting: int
+    lines: tuple[PaperLine, ...]
+
+    @property
+    def unread(self) -> tuple[PaperLine, ...]:
+        return tuple(line for line in self.lines if not line.current.is_read)
+
+    @property
+    def speed(self) -> int:
+        """Words a minute."""
+        return settings.READING_WORDS_PER_MINUTE
+
+    @property
+    def read_next(self) -> PaperLine | None:
+        return next(iter(self.unread), None)
+
+    @property
+    def read(self) -> int:
+        return len(self.lines) - len(self.unread)
+
+    @property
+    def minutes(self) -> int:
+        """All of it, what could not be counted aside."""
+        return sum(line.current.minutes or 0 for line in self.lines)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(line.current.minutes or 0 for line in self.unread)
+
+    @property
+    def not_counted_left(self) -> int:
+        """How many unread papers nobody could count."""
+        return sum(line.current.minutes is None for line in self.unread)
+
+
+def papers_of(meeting: Meeting, reader) -> dict[int, tuple[PaperLine, ...]]:
+    """The papers of a meeting that the reader sees, by the id of their item. Two queries, one where there are none."""
+    found: dict[int, tuple[PaperLine, ...]] = {}
+    for line in _lines(Paper.objects.filter(item__meeting=meeting), reader):
+        found[line.item] = (*found.get(line.item, ()), line)
+    return found
+
+
+def paper_line(paper: Paper, reader) -> PaperLine:
+    """One paper as the reader, who may see it, sees it. Two queries."""
+    return _lines(Paper.objects.filter(pk=paper.pk), reader)[0]
+
+
+def reading_list(meeting: Meeting, reader, papers: dict[int, tuple[PaperLine, ...]] | None = None) -> ReadingList:
+    """What this reader has to read for the meeting; nothing for somebody not signed in.
+
+    papers   what `papers_of` found already: then no further query is asked
+    """
+    if reader.person is None:
+        return ReadingList(meeting.pk, ())
+    if papers is None:
+        papers = papers_of(meeting, reader)
+    lines = (line for of_item in papers.values() for line in of_item)
+    return ReadingList(meeting.pk, tuple(line for line in lines if _is_to_read(line)))
+
+
+def reading_lists(meetings: Iterable[Meeting], reader) -> dict[int, ReadingList]:
+    """The reading lists of several meetings, by the meeting's id. Two queries, however many meetings."""
+    found: dict[int, list[PaperLine]] = {meeting.pk: [] for meeting in meetings}
+    if reader.person is None or not found:
+        return {pk: ReadingList(pk, ()) for pk in found}
+    papers = list(_rows(Paper.objects.filter(item__meeting__in=found), reader))
+    for paper in papers:
+        if _is_to_read(line := _line(paper)):
+            found[paper.item.meeting_id].append(line)
+    return {pk: ReadingList(pk, tuple(lines)) for pk, lines in found.items()}
+
+
+def _is_to_read(line: PaperLine) -> bool:
+    return line.on_agenda and line.current is not None and not line.is_withdrawn
+
+
+def _lines(papers, reader) -> list[PaperLine]:
+    return [_line(paper) for paper in _rows(papers, reader)]
+
+
+def _rows(papers, reader):
+    """Papers that the reader sees, in the order of the agenda, each with its versions and whether they keep it."""
+    read = PaperRead.objects.filter(version=OuterRef("pk"), person=reader.person)
+    kept = Board.objects.filter(pk=OuterRef("item__meeting__board")).kept_by(reader)
+    return (
+        papers.visible_to(reader)
+        .annotate(keeps=Exists(kept))
+        .select_related("item")
+        .prefetch_related(Prefetch("versions", PaperVersion.objects.annotate(is_read=Exists(read)).order_by("-number")))
+        .order_by(
+            "item__meeting",
+            Coalesce("item__parent__position", "item__position"),
+            F("item__parent").asc(nulls_first=True),
+            "item__position",
+            "item",
+            "position",
+            "pk",
+        )
+    )
+
+
+def _line(paper: Paper) -> PaperLine:
+    versions = [] if paper.is_withdrawn else [_version(one) for one in paper.versions.all()]
+    out = [one for one in versions if one.published_at]
+    waiting = versions[0] if paper.keeps and versions and not versions[0].published_at else None
+    return PaperLine(
+        pk=paper.pk,
+        item=paper.item_id,
+        item_title=paper.item.title,
+        on_agenda=paper.item.position is not None,
+        title=paper.title,
+        summary=paper.summary,
+        address=paper.address,
+        is_confidential=paper.is_confidential,
+        withdrawn_at=paper.withdrawn_at,
+        withdrawn_because=paper.withdrawn_because,
+        current=out[0] if out else None,
+        earlier=tuple(out[1:]),
+        waiting=waiting,
+        keeps=paper.keeps,
+    )
+
+
+def _version(one: PaperVersion) -> VersionLine:
+    return VersionLine(
+        paper=one.paper_id,
+        is_read=one.is_read,
+        **{
+            name: getattr(one, name)
+            for name in (
+                "number",
+                "name",
+                "content_type",
+                "size",
+                "pages",
+                "words",
+                "not_counted",
+                "what_changed",
+                "added_at",
+                "published_at",
+            )
+        },
+    )
