@@ -16,7 +16,7 @@ from .. import emails
 from ..models import AgendaItem, AgendaVersion, Meeting, Proposal
 from ..queries.agenda import agenda_for_all, as_published
 from ..queries.told import who_is_told
-from . import telling
+from . import papers, telling
 from .agenda_order import locked
 from .proposal_steps import ON_AN_AGENDA
 
@@ -58,6 +58,7 @@ def publish(*, meeting: Meeting, starts_at: dt.datetime, as_seen: str, by) -> Ag
         raise Refused(f"The meeting was moved meanwhile: it is on {meeting.day:%A} {_day(meeting.day)} now. {LOOK}")
     if seen(meeting) != as_seen:
         raise Refused(f"Somebody has changed the agenda since you looked at it. {LOOK}")
+    papers.publish_with_agenda(meeting=meeting, by=by)
     told, now = told_of(meeting), clock.now()
     with attributed(by=by, why="Published the agenda"):
         version = AgendaVersion.objects.create(

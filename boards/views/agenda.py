@@ -38,9 +38,9 @@ def item_to_keep(request, pk) -> AgendaItem:
     return found
 
 
-def to_editor(item: AgendaItem, **query):
+def to_editor(item: AgendaItem, undo: dict | None = None):
     address = reverse("boards:agenda_edit", args=[item.meeting_id])
-    return redirect(f"{address}{'?' + urlencode(query) if query else ''}#item-{item.pk}")
+    return redirect(f"{address}{'?' + urlencode(undo) if undo else ''}#item-{item.pk}")
 
 
 def agenda_edit(request, pk):
@@ -98,7 +98,7 @@ def agenda_item_move(request, pk):
         return render(request, "boards/agenda_edit.html#list", context)
     if said:
         messages.error(request, said)
-    return to_editor(item, **undo)
+    return to_editor(item, undo)
 
 
 def agenda_item_new(request, pk):
@@ -140,7 +140,8 @@ def agenda_item_off(request, pk):
     item = item_to_keep(request, pk)
     proposals = list(item.proposals.all())
     needs_a_reason = item.meeting.agenda_is_out or bool(proposals)
-    form = TakeOffForm(request.POST or None, needs_a_reason=needs_a_reason)
+    sent = request.POST if request.method == "POST" else None
+    form = TakeOffForm(sent, needs_a_reason=needs_a_reason)
     if request.method == "POST" and form.is_valid():
         with refused_into(form):
             acting.take_off(item=item, **form.cleaned_data, by=request.user)

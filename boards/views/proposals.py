@@ -239,7 +239,7 @@ def proposal_more(request, pk):
 def proposal_withdraw(request, pk):
     """Make sure, then withdraw a proposal. It keeps its page and can be taken up again."""
     found = _to_follow(request, pk)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refused_into(form):
             acting.withdraw(proposal=found, **form.cleaned_data, by=request.user)
