@@ -86,6 +86,7 @@ urlpatterns = [
     path("meetings/series/<int:pk>/extend/", series.series_extend, name="series_extend"),
     path("<slug:slug>/meetings/", meetings.board_meetings, name="board_meetings"),
     path("<slug:slug>/meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("<slug:slug>/meetings/preparing/", meetings.meeting_preparing, name="meeting_preparing"),
     path("<slug:slug>/meetings/series/new/", series.series_new, name="series_new"),
     path("<slug:slug>/calendar.ics", calendars.board_calendar, name="board_calendar"),
     # papers

@@ -315,6 +315,7 @@ TABLE = {
     "boards:board_calendar": page(EVERYBODY, slug="our board"),
     "boards:board_meetings": page(EVERYBODY, slug="our board") + page(EVERYBODY, slug="their board", query="?page=9"),
     "boards:meeting_new": keeps_boards("slug", "board"),
+    "boards:meeting_preparing": keeps_boards("slug", "board"),
     "boards:series_new": keeps_boards("slug", "board"),
     "boards:series_extend": keeps_boards("pk", "series"),
     "boards:meeting_edit": keeps_boards("pk", "meeting") + keeps_hidden("private meeting"),

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alliance.base import clock
 from alliance.base.refused import refused_into, require, try_to
+from alliance.base.templatetags.words import plural
 
 from .. import rules
-from ..actions import meetings
+from ..actions import meetings, preparing
 from ..forms.meetings import CancelForm, MeetingForm, MinutesForm, MoveForm, WithdrawForm
+from ..forms.preparing import PreparingForm
 from ..models import Board, Meeting
 from ..queries.agenda import agenda_of
 from ..queries.meeting import meeting_page, meetings_for_page
@@ -179,3 +181,17 @@ def minutes_withdraw(request, pk):
             messages.success(request, "The minutes are withdrawn. Their words are gone from the portal.")
             return redirect(found.get_absolute_url() + "#minutes")
     return render(request, "boards/minutes_withdraw.html", {"form": form, "meeting": found, "board": found.board})
+
+
+def meeting_preparing(request, slug):
+    """Say by when what has to be there before each meeting of a board, and what makes a quorum."""
+    board = get_object_or_404(Board.objects.visible_to(request.reader).select_related("footprint"), slug=slug)
+    require(rules.can_change_board(request.user, board), NOT_YOURS)
+    form = PreparingForm(request.POST or None, instance=board)
+    if request.method == "POST" and form.is_valid():
+        with refused_into(form):
+            moved = preparing.change(board=form.save(commit=False), by=request.user)
+            also = f" The deadlines of {plural(moved, 'meeting,meetings')} to come have moved." if moved else ""
+            messages.success(request, f"This is how its meetings are prepared now.{also}")
+            return redirect("boards:board_meetings", slug)
+    return render(request, "boards/meeting_preparing.html", {"form": form, "board": board})

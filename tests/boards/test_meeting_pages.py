@@ -270,3 +270,21 @@ def test_officers_move_cancel_take_up_minute_and_withdraw_on_their_pages(client,
         assert send("meeting_minutes", words="We met.") == "minuted"
         send("minutes_withdraw", reason="A name")
     assert MinutesVersion.objects.get().withdrawn_because == "A name"
+
+
+def test_new_numbers_move_the_deadlines_of_meetings_to_come_alone(client, officer):
+    board = make_board()
+    past = make_meeting(board, starts_at="2027-01-04T14:00")
+    coming = make_meeting(board, starts_at="2027-04-08T14:00")
+    client.force_login(officer)
+    typed = {"takes_proposals": "on", "proposals_close_days": "10", "papers_due_days": "6", "agenda_out_days": "4"}
+    typed |= {"answer_within_days": "28", "quorum_places": "3"}
+    path = reverse("boards:meeting_preparing", args=[board.slug])
+    assert "Correct the numbers." in client.post(path, typed | {"papers_due_days": "11"}).content.decode()
+    answer = client.post(path, typed, follow=True)
+    assert "The deadlines of 1 meeting to come have moved." in answer.content.decode()
+    for meeting in (board, past, coming):
+        meeting.refresh_from_db()
+    assert (board.quorum_places, past.sequence, coming.sequence) == (3, 0, 1)
+    days = (coming.proposals_close_on, coming.papers_due_on, coming.agenda_out_on)
+    assert [str(day) for day in days] == ["2027-03-23", "2027-03-31", "2027-04-02"]

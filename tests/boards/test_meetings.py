@@ -139,6 +139,18 @@ def test_a_move_that_makes_no_sense_is_refused(officer, starts_at, reason, sente
     assert not MeetingMove.objects.exists()
 
 
+def test_a_change_of_a_meeting_that_was_moved_meanwhile_leaves_it_where_it_is(officer):
+    seen = make_meeting(starts_at="2027-03-04T14:00")
+    meetings.move(
+        meeting=Meeting.objects.get(), starts_at=london("2027-03-02T10:00"), reason="The hall is let", by=officer
+    )
+    seen.place, seen.ends_at = "Elsewhere", seen.starts_at + dt.timedelta(minutes=45)
+    meetings.change(meeting=seen, by=officer)
+    meeting = Meeting.objects.get()
+    assert (meeting.starts_at, meeting.length, meeting.place) == (london("2027-03-02T10:00"), 45, "Elsewhere")
+    assert meeting.sequence == 2
+
+
 def test_a_draft_moves_without_a_word_to_anybody(officer):
     board = make_board()
     make_appointment(make_seat(board), make_person("Sits there"))
