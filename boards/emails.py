@@ -1,12 +1,13 @@
 """The boards' e-mails: one function an e-mail, text and HTML side by side."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from alliance.base import outbox
 from directory.emails import in_frame
 from directory.visibility import Visibility
 
-from .models import AgendaVersion, Meeting, MeetingMove, Proposal, ProposalStep
+from .models import AgendaVersion, Meeting, MeetingMove, PaperVersion, Proposal, ProposalStep
 
 # Meetings ------------------------------------------------------------------------------------------------------
 
@@ -85,6 +86,26 @@ def agenda_published(version: AgendaVersion, person, *, agenda, proposals) -> No
         again=version.number > 1,
         proposals=[(proposal, link_to(proposal)) for proposal in proposals],
         link=link_to(meeting),
+    )
+
+
+# Papers ----------------------------------------------------------------------------------------------------------
+
+
+def late_paper(version: PaperVersion, person) -> None:
+    """A paper, or a new version of one, is published after the agenda. It never says what the paper is called: what
+    is withdrawn must be found in no mail.
+    """
+    meeting = version.paper.item.meeting
+    _put(
+        "late_paper",
+        key=f"late-paper:{version.pk}:{person.pk}",
+        person=person,
+        subject=f"A {'new version of a paper' if version.number > 1 else 'paper'} for {_called(meeting)}",
+        meeting=meeting,
+        item=version.paper.item,
+        version=version,
+        link=settings.BASE_URL + reverse("boards:paper", args=[version.paper_id]),
     )
 
 

@@ -5,9 +5,14 @@ keeps those whose footprint lies whole within them. A board is public, so everyb
 """
 
 from alliance.base import clock
-from directory.models import FootprintArea, Membership, Organisation
+from directory.models import AllianceRole, FootprintArea, Membership, Organisation
 from directory.readers import reader_for
+from directory.rules import holds
 from directory.visibility import Standing
+
+from .models import ApprovalDelegation, Claim, FundingTerms
+
+Role = AllianceRole.Role
 
 
 def can_add_board(person) -> bool:
@@ -99,3 +104,65 @@ def can_follow_proposal(person, proposal) -> bool:
 def can_end_action(person, action) -> bool:
     """Whoever is to do it, and whoever keeps the board."""
     return action.person_id == person.pk or can_keep_agenda(person, action.item.meeting)
+
+
+# Paid time -------------------------------------------------------------------------------------------------------
+
+
+def can_change_terms(person, seat) -> bool:
+    """Whoever keeps the board; the action refuses who holds the seat, or held it."""
+    return can_change_seat(person, seat)
+
+
+def can_change_entry(person, entry) -> bool:
+    return entry.person_id == person.pk
+
+
+def can_change_claim(person, claim) -> bool:
+    """Whose it is, while it is open."""
+    return claim.person_id == person.pk and claim.is_open
+
+
+def can_decide_claim(person, claim) -> bool:
+    """Whoever is named for it today, as long as it waits; never whose it is (rule 14)."""
+    return Claim.objects.to_approve_by(reader_for(person)).filter(pk=claim.pk).exists()
+
+
+def can_approve_claims(person) -> bool:
+    """Is the person an approver of the alliance, named in some terms, or standing in for one today?"""
+    if holds(person, Role.APPROVER) or FundingTerms.objects.filter(approver=person).exists():
+        return True
+    return ApprovalDelegation.objects.current_on(clock.today()).filter(to_person=person).exists()
+
+
+def can_delegate_approval(person) -> bool:
+    """What somebody approves themselves; what they approve for another is not theirs to hand on."""
+    return holds(person, Role.APPROVER) or FundingTerms.objects.filter(approver=person).exists()
+
+
+def can_see_settlements(person) -> bool:
+    return holds(person, Role.FINANCE, Role.AUDITOR)
+
+
+def can_run_settlements(person) -> bool:
+    return holds(person, Role.FINANCE)
+
+
+def can_see_budgets(person) -> bool:
+    roles = (Role.APPROVER, Role.FINANCE, Role.CHAIR, Role.FUNDER, Role.AUDITOR)
+    return holds(person, *roles) or reader_for(person).everywhere
+
+
+def can_keep_budgets(person) -> bool:
+    return holds(person, Role.FINANCE) or reader_for(person).everywhere
+
+
+def can_see_costs(person) -> bool:
+    """Members, statutory staff, officers, funders and auditors; what is shown to them keeps rule 27."""
+    reader = reader_for(person)
+    belongs = bool(reader.standings & {Standing.MEMBER, Standing.STATUTORY}) or reader.is_officer
+    return belongs or holds(person, Role.FUNDER)
+
+
+def can_set_figures(person) -> bool:
+    return reader_for(person).everywhere

@@ -90,6 +90,11 @@ urlpatterns = [
     path("<slug:slug>/calendar.ics", calendars.board_calendar, name="board_calendar"),
     # papers
     path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/edit/", papers.paper_edit, name="paper_edit"),
+    path("papers/<int:pk>/move/", papers.paper_move, name="paper_move"),
+    path("papers/<int:pk>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
+    path("papers/<int:pk>/versions/new/", papers.paper_replace, name="paper_replace"),
+    path("items/<int:pk>/papers/new/", papers.paper_new, name="paper_new"),
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
     path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
     # a board

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from alliance.base import clock, outbox
 from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
-from directory.actions import access_requests, entries, invitations, services
-from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
+from directory.actions import access_requests, entries, invitations, priorities, services
+from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
 from tests.factories import (
     cover,
     make_agenda_item,
@@ -23,11 +23,15 @@ from tests.factories import (
     make_board,
     make_contact,
     make_decides,
+    make_expression,
     make_footprint,
+    make_induction_item,
     make_meeting,
+    make_notice,
     make_organisation,
     make_person,
     make_postcode,
+    make_priority,
     make_proposal,
     make_relation,
     make_seat,
@@ -131,7 +135,33 @@ def make_world() -> World:
     UnmetSearch.objects.bulk_create(UnmetSearch(day=last_month, district_name="Here") for _ in range(6))
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     _boards(world)
+    _priorities(world)
+    _seats(world)
     return world
+
+
+def _priorities(world: World) -> None:
+    """A public priority of each organisation with what became of it, and one of ours that is private."""
+    for name, by in (("ours", "owner"), ("theirs", "other owner"), ("hidden", "other owner")):
+        by = world.people[by]
+        priority = make_priority(world.things[name], by, f"Priority of {name}", footprint=world.here)
+        world.things[f"{name} priority"] = priority
+        world.things[f"{name} step"] = priorities.tell(
+            priority=priority,
+            key=f"item:{name}",
+            kind="item",
+            happened_on=clock.today(),
+            who="Our board",
+            title="Transport",
+            words="Review of evening transport",
+            url="/boards/",
+            is_public=True,
+            by=world.people["administrator"],
+        )
+    private = make_priority(
+        world.ours, world.people["owner"], "Private priority", footprint=world.here, is_public=False
+    )
+    world.things["private priority"] = private
 
 
 def _boards(world: World) -> None:
@@ -147,6 +177,21 @@ def _boards(world: World) -> None:
     alliance = make_board("Alliance", footprint=everywhere, kind="alliance", secretariat="ours")
     world.things["our line"] = make_relation(getattr(world, "our board"), alliance, kind="nominates")
     world.things["their line"] = make_relation(getattr(world, "their board"), alliance, kind="nominates")
+
+
+def _seats(world: World) -> None:
+    """A board of its own: a seat announced, one to accept, one accepted, one held by somebody without a login."""
+    board = make_board("Board with vacancies", footprint=world.here)
+    viewer, owner = world.people["viewer"], world.people["owner"]
+    new = make_appointment(make_seat(board, "New"), owner, accepted_at=None)
+    make_appointment(make_seat(board, "Held"), viewer)
+    no_login = make_appointment(make_seat(board, "On paper"), Person.objects.create_user(name="Ash"), accepted_at=None)
+    vacant = make_seat(board, "Vacant")
+    notice = make_notice(vacant)
+    closed = make_notice(make_seat(board, "Closed"), status="closed", outcome="Nobody came")
+    world.things |= {"vacant board": board, "vacant seat": vacant, "new appointment": new, "no login": no_login}
+    world.things |= {"notice": notice, "closed notice": closed, "interest": make_expression(notice, viewer)}
+    world.things |= {"first thing": make_induction_item(board), "second thing": make_induction_item(board)}
 
 
 def _meetings(world: World, name: str, board) -> None:

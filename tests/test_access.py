@@ -29,6 +29,18 @@ EVERYBODY = Answers(*ROLES)
 SIGNED = Answers(*SIGNED_IN)
 FOR_OFFICERS = Answers(*OFFICERS)
 FOR_ALL_OF_IT = Answers("officer of all", "administrator")  # those whose rights hold everywhere
+FOR_MEMBERS = Answers(  # who belongs to the alliance, by an organisation or by a role
+    "viewer",
+    "editor",
+    "owner",
+    "other owner",
+    "officer",
+    "other officer",
+    "officer of all",
+    "approver",
+    "finance",
+    "chair",
+)
 FOR_PLANNERS = Answers(*OFFICERS, "statutory", "auditor")
 FOR_ADMINISTRATORS = Answers("administrator")
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
@@ -231,11 +243,24 @@ TABLE = {
         {"answer": "approve"},
         pk="ours edit",
     ),
+    # Priorities: public if marked so; kept by the organisation and the officers of its place, answered by itself alone
+    "directory:priorities": page(EVERYBODY) + page(EVERYBODY, query="?place=QL1+1AA&words=bus&state=waiting"),
+    "directory:priority": things(
+        "priority", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404)
+    )
+    + page(Answers(*WITHIN_OURS, no=404, nobody=404), pk="private priority"),
+    "directory:priority_new": page(Answers("editor", "owner", "other owner"))
+    + page(Answers("editor", "owner", "other owner"), "post", {"more": "yes"}),
+    "directory:priority_edit": keeps("priority") + keeps("priority", method="post"),
+    "directory:priority_close": keeps("priority") + keeps("priority", method="post"),
+    "directory:priority_reopen": keeps("priority", method="post", yes=302),
+    "directory:priority_answer": things("step", *SAYS_OF_ITSELF) + things("step", *SAYS_OF_ITSELF, method="post"),
     "directory:unattributed_writes": page(Answers(*OFFICERS, "auditor")),
     # Boards: everybody reads them, officers of their footprint keep them
     "boards:governance_map": page(EVERYBODY) + page(EVERYBODY, query="?on=2019-01-01"),
     "boards:board": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
     "boards:boards_of": page(EVERYBODY, slug="here"),
+    "popolo_json": page(EVERYBODY),
     "boards:board_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
     "boards:board_edit": keeps_boards("slug", "board"),
     "boards:board_end": keeps_boards("slug", "board"),
@@ -250,6 +275,37 @@ TABLE = {
     "boards:appointment_end": keeps_boards("pk", "holder"),
     "boards:relation_end": keeps_boards("pk", "line"),
     "boards:decides_end": keeps_boards("pk", "topic"),
+    # Taking a seat, vacant seats, what helps somebody new start, parity
+    "boards:appointment_accept": page(Answers("owner", no=404), pk="new appointment")
+    + page(Answers("owner", no=404), "post", pk="new appointment"),
+    "boards:appointment_record": page(Answers(*OVER_OURS), pk="no login")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="no login"),
+    "boards:appointment_invite": page(Answers(*OVER_OURS), pk="no login")
+    + page(Answers(*OVER_OURS), "post", pk="no login"),
+    "boards:vacancies": page(EVERYBODY) + page(EVERYBODY, query="?sector=nhs"),
+    "boards:vacancy": page(EVERYBODY, pk="notice") + page(EVERYBODY, pk="closed notice"),
+    "boards:vacancy_new": keeps_boards("pk", "seat"),
+    "boards:vacancy_interest": page(FOR_MEMBERS, pk="notice") + page(FOR_MEMBERS, "post", pk="notice"),
+    "boards:vacancy_edit": page(Answers(*OVER_OURS), pk="notice") + page(Answers(*OVER_OURS), "post", pk="notice"),
+    "boards:vacancy_expressions": page(Answers(*OVER_OURS), pk="notice"),
+    "boards:vacancy_close": page(Answers(*OVER_OURS), pk="notice") + page(Answers(*OVER_OURS), "post", pk="notice"),
+    "boards:vacancy_reopen": page(Answers(*OVER_OURS), pk="closed notice")
+    + page(Answers(*OVER_OURS), "post", pk="closed notice"),
+    "boards:expression_choose": page(Answers(*OVER_OURS, no=404) | {"viewer": 403}, pk="interest")
+    + page(Answers(*OVER_OURS, no=404) | {"viewer": 403}, "post", pk="interest"),
+    "boards:expression_withdraw": page(Answers("viewer", no=404), pk="interest")
+    + page(Answers("viewer", no=404, yes=302), "post", pk="interest"),
+    "boards:induction": page(Answers("viewer", no=404), slug="vacant board") + page(Answers(no=404), slug="our board"),
+    "boards:induction_done": page(Answers("viewer", no=404, yes=302), "post", {"done": "yes"}, pk="first thing"),
+    "boards:induction_edit": keeps_boards("slug", "board") + page(Answers(*OVER_OURS), slug="vacant board"),
+    "boards:induction_item": page(Answers(*OVER_OURS), pk="first thing")
+    + page(Answers(*OVER_OURS), "post", pk="first thing"),
+    "boards:induction_move": page(Answers(*OVER_OURS, yes=302), "post", {"to": "down"}, pk="first thing"),
+    "boards:induction_remove": page(Answers(*OVER_OURS), pk="first thing")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="first thing"),
+    "boards:parity": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
+    "boards:parity_rows": page(EVERYBODY, query="?of=vacant", slug="our board"),
+    "boards:parity_csv": page(EVERYBODY, slug="our board"),
     # Meetings
     "boards:meeting": page(EVERYBODY, pk="our meeting")
     + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting")

@@ -62,8 +62,8 @@ PROPOSED = {
     "form": ("lead", "Five forms for one person", "We fill in five forms for one person. Nobody reads four of them.",
              "decide", "One form.", 15),
     "damp": ("viewer", "Damp flats make people ill",
-             "Every second family that comes to us has a child with a cough, and black walls. We tell the landlord, the "
-             "council and the surgery, and each sends us to the next.", "discuss", "", 15),
+             "Every second family that comes to us has a child with a cough, and black walls. We tell the landlord, "
+             "the council and the surgery, and each sends us to the next.", "discuss", "", 15),
     "choir": ("declined", "Singing for people with COPD", "Twelve people breathe better since they sing with us.",
               "note", "That doctors know of it.", 5),
     "pantry": ("newcomer", "The pantry runs empty on Thursdays",

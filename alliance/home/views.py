@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock
 from alliance.base.logs import request_id
+from boards.models import VacancyNotice
 from boards.queries.meetings import coming_public, coming_where_i_sit
-from directory import payback, rules
+from directory import payback, rules, stories
 from directory.models import Footprint, Membership
 from directory.rules import can_edit_taxonomies
 
@@ -26,6 +27,8 @@ def home(request):
     places = _places()
     if not request.user.is_authenticated:
         return render(request, "home/home_public.html", {"places": places, "meetings": coming_public(NEXT_MEETINGS)})
+        context = {"places": places, "priorities": stories.latest(request.reader)}
+        return render(request, "home/home_public.html", context)
     memberships = Membership.objects.current_on(clock.today()).filter(person=request.user)
     memberships = list(memberships.select_related("organisation").order_by("organisation__name"))
     months = payback.this_month(membership.organisation_id for membership in memberships)
@@ -37,6 +40,7 @@ def home(request):
         "meetings": coming_where_i_sit(request.reader, NEXT_MEETINGS),
         "can_see_gaps": rules.can_see_gaps(request.user),
         "may_edit_taxonomies": can_edit_taxonomies(request.user),
+        "vacancies": VacancyNotice.objects.open_on(clock.today()).count(),
         "places": places,
     }
     return render(request, "home/home.html", context)

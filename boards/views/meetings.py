@@ -16,6 +16,7 @@ from ..models import Board, Meeting
 from ..queries.agenda import agenda_of
 from ..queries.meeting import meeting_page, meetings_for_page
 from ..queries.meetings import meetings_of
+from ..queries.papers import papers_of, reading_list
 
 NOT_YOURS = "Officers of this board's footprint and administrators can change its meetings."
 A_PAGE = 20
@@ -26,12 +27,15 @@ A_PAGE = 20
 def meeting(request, pk):
     """What will happen, what must I read, what did we decide? Public where the meeting is."""
     found = meeting_page(get_object_or_404(meetings_for_page(request.reader), pk=pk))
+    papers = papers_of(found.meeting, request.reader)
     context = {
         "found": found,
         "meeting": found.meeting,
         "board": found.board,
         "can_change": found.is_kept,
         "agenda": agenda_of(found.meeting, request.reader),
+        "papers": papers,
+        "reading": reading_list(found.meeting, request.reader, papers),
     }
     return render(request, "boards/meeting.html", context)
 

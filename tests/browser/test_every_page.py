@@ -27,6 +27,8 @@ NOT_PAGES = {
     "boards:meeting_calendar",
     "boards:board_calendar",
     "calendar_feed",
+    "popolo_json",
+    "boards:parity_csv",
 }
 
 
