@@ -14,6 +14,7 @@ from ..forms.agenda import ActionForm, DecisionForm, EndActionForm, StandingItem
 from ..forms.agenda_publish import PublishForm
 from ..models import Action, AgendaItem, Board, Decision, StandingItem
 from ..queries.agenda import agenda_for_all, agenda_of
+from ..queries.papers import papers_of
 from .agenda import NOT_YOURS, item_to_keep, meeting_to_keep
 
 
@@ -36,6 +37,7 @@ def agenda_publish(request, pk):
         "form": form,
         "agenda": agenda_for_all(meeting),
         "mine": agenda_of(meeting, request.reader),
+        "papers": papers_of(meeting, request.reader),
         "told": publishing.told_of(meeting),
         "last": meeting.agenda_versions.order_by("-number").first(),
     }
