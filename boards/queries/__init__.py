@@ -1,6 +1,7 @@
 """Reads that span models, as at a day. They return frozen dataclasses."""
 
 from .board import board_on, boards_of
+from .interests import interests_of
 from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, funding_said, governance_map
 from .papers import papers_of, reading_list, reading_lists
 from .topics import who_decides
@@ -15,6 +16,7 @@ __all__ = [
     "boards_of",
     "funding_said",
     "governance_map",
+    "interests_of",
     "papers_of",
     "reading_list",
     "reading_lists",
