@@ -56,6 +56,7 @@ ACCOUNTABLE_BODY = env.str("ACCOUNTABLE_BODY", default="the alliance's host orga
 # How often we ask whether something is still right (rule 5). Any edit or answer counts.
 CONFIRM_ENTRY_EVERY_DAYS = env.int("CONFIRM_ENTRY_EVERY_DAYS", default=365)
 CONFIRM_CAPACITY_EVERY_DAYS = env.int("CONFIRM_CAPACITY_EVERY_DAYS", default=30)
+TERM_WARNING_DAYS = env.int("TERM_WARNING_DAYS", default=90)  # before somebody's term on a board ends
 
 # The server --------------------------------------------------------------------------------------------------
 
@@ -200,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
     "delete files": {"task": "boards.tasks.delete_files", "schedule": 60.0},
     "fold sightings": {"task": "directory.tasks.fold_sightings", "schedule": crontab(hour=2, minute=15)},
+    "warn of terms": {"task": "boards.tasks.warn_of_terms", "schedule": crontab(hour=6, minute=40)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 
@@ -321,6 +323,9 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
 # Counts of people (and of searches for a need) under this are not told (rule 27).
 SUPPRESS_UNDER = env.int("SUPPRESS_UNDER", default=5)
+
+# Whoever holds a seat and misses this many meetings in a row is shown to the officers who keep the board.
+BOARD_MISSED_MEETINGS = env.int("BOARD_MISSED_MEETINGS", default=3)
 
 # Papers ------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from alliance.base import outbox
 from directory.emails import in_frame
 from directory.visibility import Visibility
 
-from .models import InterestDecision, Meeting, MeetingMove, PaperVersion
+from .models import AgendaVersion, InterestDecision, Meeting, MeetingMove, PaperVersion, Proposal, ProposalStep
 
 # Meetings ------------------------------------------------------------------------------------------------------
 
@@ -53,6 +53,40 @@ def meeting_on_again(meeting: Meeting, person) -> None:
 def _called(meeting: Meeting) -> str:
     """The meeting in a subject, which every officer reads in the outbox: if it is not public, no more than whose."""
     return meeting.name if meeting.visibility == Visibility.PUBLIC else f"A meeting of {meeting.board}"
+
+
+# Proposals and agendas -----------------------------------------------------------------------------------------
+
+
+def proposal_answered(proposal: Proposal, step: ProposalStep) -> None:
+    """What the board's side did with a proposal, and why, to who made it. Once for each step."""
+    if not (proposal.made_by.is_active and proposal.made_by.letters_to):
+        return
+    _put(
+        "proposal_answered",
+        key=f"proposal:{proposal.pk}:step:{step.pk}",
+        person=proposal.made_by,
+        subject=f"Your proposal to {proposal.board}: {step.get_status_display()}",
+        proposal=proposal,
+        step=step,
+        link=link_to(proposal),
+    )
+
+
+def agenda_published(version: AgendaVersion, person, *, agenda, proposals) -> None:
+    """The agenda is out, with what the person proposed for it. Once for each version."""
+    meeting = version.meeting
+    _put(
+        "agenda_published",
+        key=f"agenda:{meeting.pk}:{version.number}:{person.pk}",
+        person=person,
+        subject=f"{'Changed agenda' if version.number > 1 else 'Agenda'}: {_called(meeting)}",
+        meeting=meeting,
+        agenda=agenda,
+        again=version.number > 1,
+        proposals=[(proposal, link_to(proposal)) for proposal in proposals],
+        link=link_to(meeting),
+    )
 
 
 # Papers ----------------------------------------------------------------------------------------------------------

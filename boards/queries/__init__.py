@@ -1,8 +1,9 @@
 """Reads that span models, as at a day. They return frozen dataclasses."""
 
 from .board import board_on, boards_of
+from .funding import funding_said
 from .interests import interests_of
-from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, funding_said, governance_map
+from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, governance_map
 from .papers import papers_of, reading_list, reading_lists
 from .topics import who_decides
 from .vacancies import to_choose, vacancies

@@ -158,14 +158,7 @@ def test_correction_replaces_and_alters_nothing(client, board):
     with clock.set_to("2027-02-01"):
         page = reverse("boards:interest_correct", args=[was.pk])
         assert "Trustee of Fylde Ferry Trust" in client.get(page).content.decode()
-        sent = {
-            "kind": "loyalty",
-            "words": "Chair of the trust",
-            "starts_on_0": 1,
-            "starts_on_1": 1,
-            "starts_on_2": 2026,
-        }
-        client.post(page, sent)
+        client.post(page, {"kind": "loyalty", "words": "Chair of the trust", **SINCE})
     rows = Interest.objects.order_by("pk").values_list("words", "starts_on", "ends_on", "declared_on")
     assert list(rows) == [
         ("Trustee of Fylde Ferry Trust", dt.date(2026, 1, 1), dt.date(2027, 2, 1), dt.date(2027, 1, 1)),
