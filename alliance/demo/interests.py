@@ -67,7 +67,7 @@ def _tomorrow(alliance: Board, officer: Person, chair: Person, pantry, charity, 
         charity,
         grants,
         "stayed",
-        "Running a charity is no reason to be silenced, and this one has not asked for a grant. What was recorded first "
-        "was wrong.",
+        "Running a charity is no reason to be silenced, and this one has not asked for a grant. What was recorded "
+        "first was wrong.",
     )
     decide(with_care, grants, "stayed", "The hospice cannot have these grants.", by=officer)

@@ -58,7 +58,7 @@ def _item(meeting: Meeting, title: str) -> AgendaItem:
 
 
 def _tomorrow(writing: _Writing, meeting: Meeting) -> None:
-    """An agenda that is out: with it, late, in two versions, confidential, one that cannot be counted, one withdrawn."""
+    """An agenda that is out: papers with it and late, in two versions, confidential, not counted, withdrawn."""
     grants, asked = _item(meeting, "Grants for this winter"), _item(meeting, "What groups asked for")
     spent = writing.with_the_agenda(
         grants,
