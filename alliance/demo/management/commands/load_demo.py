@@ -11,8 +11,10 @@ from alliance.demo import (
     agendas,
     boards,
     geography,
+    interests,
     meetings,
     organisations,
+    papers,
     people,
     searches,
     seats,
@@ -75,3 +77,5 @@ def load() -> None:
     meetings.what_happened(everybody, today)
     agendas.what_happened(everybody, today)
     seats.load(everybody, today)
+    papers.load(everybody, today)
+    interests.load(everybody, today)
