@@ -9,7 +9,7 @@ from alliance.base import clock
 from alliance.base.models import Mail
 from alliance.base.refused import Refused
 from boards import needs
-from boards.actions import acceptance, seats, terms
+from boards.actions import acceptance, seats, term_warnings
 from boards.models import Appointment, Board
 from directory.models import Invitation
 from directory.readers import reader_for
@@ -152,24 +152,24 @@ def ends_in(seat, days: int, **fields) -> Appointment:
 @pytest.mark.parametrize(("days", "warned"), [(91, 0), (90, 1), (1, 1)])
 def test_officers_are_warned_within_the_days_of_the_setting_and_once(seat, officer, days, warned):
     ends_in(seat, days)
-    assert terms.warn(day=clock.today()) == warned
-    assert terms.warn(day=clock.today()) == 0
+    assert term_warnings.warn(day=clock.today()) == warned
+    assert term_warnings.warn(day=clock.today()) == 0
     assert Mail.objects.filter(kind="term-ends", person=officer).count() == warned
     assert len(needs.items(officer)) == warned
 
 
 def test_a_missed_day_is_caught_up_and_a_new_term_is_told_anew(seat, officer):
     held = ends_in(seat, 90)
-    assert terms.warn(day=clock.today() + 30 * DAY) == 1
+    assert term_warnings.warn(day=clock.today() + 30 * DAY) == 1
     Appointment.objects.filter(pk=held.pk).update(term_ends_on=held.term_ends_on + DAY, ends_on=held.ends_on + DAY)
-    assert terms.warn(day=clock.today() + 31 * DAY) == 1
+    assert term_warnings.warn(day=clock.today() + 31 * DAY) == 1
 
 
 def test_a_warning_says_whether_the_holder_stays(seat, officer):
     ends_in(seat, 20)
     stays = make_seat(seat.board, carries_over=True)
     make_appointment(stays, "Stays on", term_ends_on=clock.today() - 30 * DAY)
-    assert terms.warn(day=clock.today()) == 2
+    assert term_warnings.warn(day=clock.today()) == 2
     words = [mail.text for mail in Mail.objects.order_by("pk")]
     assert "They stay in the seat after that day" in words[0]
     assert "it is vacant from that day" in words[1]
@@ -182,17 +182,17 @@ def test_no_warning_where_the_officers_have_begun_or_for_a_deputy(seat, officer,
         make_appointment(seat, "Next", starts_on=clock.today() + 20 * DAY)
     if what == "announced":
         make_notice(seat)
-    assert terms.warn(day=clock.today()) == 0
+    assert term_warnings.warn(day=clock.today()) == 0
 
 
 def test_warnings_go_to_who_keeps_the_board_and_to_administrators_only_without_an_officer():
     here, there = make_footprint(areas=[make_area()]), make_footprint(areas=[make_area()])
     ends_in(make_seat(make_board(footprint=here)), 20)
     administrator = make_person("Administrator", role="administrator")
-    assert terms.warn(day=clock.today()) == 1
+    assert term_warnings.warn(day=clock.today()) == 1
     assert Mail.objects.get().person == administrator
     Mail.objects.all().delete()
     mine = make_person("Mine", role="officer", footprints=[here])
     make_person("Not mine", role="officer", footprints=[there])
-    assert terms.warn(day=clock.today()) == 1
+    assert term_warnings.warn(day=clock.today()) == 1
     assert Mail.objects.get().person == mine
