@@ -7,7 +7,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import boards, geography, meetings, organisations, people, searches, services, taxonomies
+from alliance.demo import (
+    boards,
+    geography,
+    meetings,
+    organisations,
+    people,
+    priorities,
+    searches,
+    services,
+    taxonomies,
+)
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
 
@@ -58,6 +68,8 @@ def load() -> None:
         searches.load(ground, directory, terms["need"], random, today)
         boards.load(ground, directory, everybody, today)
         meetings.load(everybody, random, today)
+        priorities.load(ground, people.groups(directory), everybody, today)
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
+    priorities.what_became(people.groups(directory), everybody)
