@@ -8,18 +8,26 @@ from django.utils.text import slugify
 
 from alliance.base import clock
 from alliance.base.money import pounds
+from boards.actions import claims as claim_actions
 from boards.models import (
     AgendaItem,
     Appointment,
+    Attendance,
     Board,
     BoardRelation,
+    Claim,
     Decides,
+    Expression,
+    FundingTerms,
+    InductionItem,
     Meeting,
     Paper,
     PaperVersion,
     Proposal,
     Seat,
+    TimeEntry,
     Topic,
+    VacancyNotice,
 )
 from directory.models import (
     AllianceRole,
@@ -194,6 +202,30 @@ def make_appointment(seat, holder="Somebody", **fields) -> Appointment:
     return Appointment.objects.create(seat=seat, **{**who, "starts_on": "2020-01-01", **fields})
 
 
+def make_notice(seat, **fields) -> VacancyNotice:
+    """An open notice of a seat that takes names for three weeks from today."""
+    today = clock.today()
+    defaults = {"words": "Two hours a month.", "how_chosen": "By three members.", "opens_on": today}
+    return VacancyNotice.objects.create(seat=seat, **{**defaults, "closes_on": today + dt.timedelta(days=21), **fields})
+
+
+def make_expression(notice, person, **fields) -> Expression:
+    defaults = {"words": "I ran a lunch club.", "made_at": clock.now()}
+    return Expression.objects.create(notice=notice, person=person, **{**defaults, **fields})
+
+
+def make_induction_item(board, title: str = "", **fields) -> InductionItem:
+    return InductionItem.objects.create(
+        board=board,
+        title=title or f"Thing {next(_next)}",
+        **{"words": "Ring the chair.", "position": board.induction.count() + 1, **fields},
+    )
+
+
+def make_attendance(meeting, appointment, came: str = "present", **fields) -> Attendance:
+    return Attendance.objects.create(meeting=meeting, appointment=appointment, came=came, **fields)
+
+
 def make_relation(from_board, to_board, kind: str = "advises", **fields) -> BoardRelation:
     return BoardRelation.objects.create(
         from_board=from_board,
@@ -328,3 +360,56 @@ def write(award, kind: str, amount, *, on_day=dt.date(2025, 6, 1), said_by: str 
     """A posting in the ledger, through the action that everybody uses."""
     by = Person.objects.filter(name="Recorder").first() or make_person("Recorder")
     return ledger.record(award=award, kind=kind, amount=pounds(amount), on_day=on_day, said_by=said_by, by=by)
+
+
+# Paid time -------------------------------------------------------------------------------------------------------
+
+
+def make_terms(seat, **fields) -> FundingTerms:
+    """Two days a month of 7.5 hours at £300 a day, paid to the person, since 2020; or `unfunded_because`."""
+    paid = {
+        "is_funded": True,
+        "days_a_month": "2",
+        "hours_in_a_day": "7.5",
+        "rate": "300",
+        "paid_to": "person",
+        "source": "Made for tests",
+        "starts_on": "2020-01-01",
+    }
+    if fields.get("unfunded_because"):
+        paid |= {"is_funded": False, "days_a_month": 0, "rate": 0}
+    elif not fields.get("funder"):
+        paid["funder"] = make_organisation(sector="nhs")
+    terms = FundingTerms.objects.create(seat=seat, **{**paid, **fields})
+    terms.refresh_from_db()
+    return terms
+
+
+def make_representative(name: str = "", *, seat=None, **terms) -> Appointment:
+    """Somebody who signs in and holds a seat with terms as `make_terms` makes them."""
+    seat = seat or make_seat(make_board())
+    make_terms(seat, **terms)
+    return make_appointment(seat, make_person(name))
+
+
+def make_entry(appointment, day="2026-10-05", minutes: int = 60, kind: str = "meeting", **fields) -> TimeEntry:
+    day = dt.date.fromisoformat(day) if isinstance(day, str) else day
+    return TimeEntry.objects.create(
+        person=appointment.person,
+        appointment=appointment,
+        day=day,
+        minutes=minutes,
+        kind=kind,
+        **{"logged_at": clock.now(), **fields},
+    )
+
+
+def make_claim(appointment, month="2026-10-01", *, submitted: bool = True, approved_by=None) -> Claim:
+    """The claim for a month that is over: sent, approved where `approved_by` says by whom."""
+    appointment.refresh_from_db()  # its days may have been given as words
+    claim = claim_actions.begin(appointment=appointment, month=dt.date.fromisoformat(month), by=appointment.person)
+    if submitted:
+        claim = claim_actions.submit(claim=claim, complete=True, by=appointment.person)
+    if approved_by:
+        claim = claim_actions.approve(claim=claim, by=approved_by)
+    return claim

@@ -1,8 +1,13 @@
 from .agenda import Action, AgendaItem, AgendaVersion, Decision, ItemKind, StandingItem
 from .attendance import Attendance
 from .boards import Agreement, Board, TermsOfReference
+
+# Paid time
+from .budgets import Budget
 from .calendars import CalendarAddress
+from .claims import ApprovalDelegation, Claim, ClaimLine, Expense
 from .dated import Basis
+from .figures import DatedFigure
 from .induction import InductionDone, InductionItem
 from .interests import Interest, InterestDecision
 from .meetings import BankHolidays, Meeting, MeetingMove, MeetingSeries
@@ -11,7 +16,10 @@ from .papers import Paper, PaperRead, PaperVersion
 from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
+from .settlements import Payment, SettlementExport, SettlementRun, Supplier
 from .stored_files import FileToDelete
+from .terms import FundingTerms
+from .time import HoursConsent, TimeEntry, Timer
 from .topics import Decides, Topic
 from .vacancies import Expression, VacancyNotice
 
@@ -50,4 +58,19 @@ __all__ = [
     "TermsOfReference",
     "Topic",
     "VacancyNotice",
+    # Paid time
+    "ApprovalDelegation",
+    "Budget",
+    "Claim",
+    "ClaimLine",
+    "DatedFigure",
+    "Expense",
+    "FundingTerms",
+    "HoursConsent",
+    "Payment",
+    "SettlementExport",
+    "SettlementRun",
+    "Supplier",
+    "TimeEntry",
+    "Timer",
 ]

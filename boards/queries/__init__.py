@@ -1,7 +1,8 @@
 """Reads that span models, as at a day. They return frozen dataclasses."""
 
 from .board import board_on, boards_of
-from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, funding_said, governance_map
+from .funding import funding_said
+from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, governance_map
 from .papers import papers_of, reading_list, reading_lists
 from .topics import who_decides
 from .vacancies import to_choose, vacancies

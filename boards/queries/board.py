@@ -9,7 +9,7 @@ from directory.models import FootprintOverlap, Organisation
 
 from ..models import Appointment, Board, BoardRelation, Decides, Seat, VacancyNotice
 from ..models.vacancies import ANNOUNCED_BEFORE
-from .map import funding_said
+from .funding import Funding, funding_on
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class SeatOnDay:
     shares: tuple[Share, ...]
     deputies: tuple[Holder, ...]
     nominated_by: Organisation | None
-    funding_said: str
+    funding: Funding
 
     @property
     def vacancies(self) -> int:
@@ -89,9 +89,7 @@ class BoardOnDay:
 
     @property
     def funded(self) -> int:
-        return sum(
-            len(seat.shares) for sector in self.sectors for seat in sector.seats if seat.seat.funding == "funded"
-        )
+        return sum(seat.funding.shares for sector in self.sectors for seat in sector.seats)
 
 
 def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
@@ -107,6 +105,7 @@ def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
         for one in VacancyNotice.objects.filter(seat__board=board, status=VacancyNotice.Status.OPEN)
     }
     there = [seat for seat in seats if seat.is_there_on(day)] if board.is_there_on(day) else []
+    paid = funding_on(day, there)
     known = [(seat, one) for seat in seats for one in seat.appointments.all() if one.starts_on != one.ends_on]
     both = Q(from_board=board) | Q(to_board=board)
     relations = list(
@@ -115,7 +114,7 @@ def board_on(board: Board, day: dt.date, reader) -> BoardOnDay:
     return BoardOnDay(
         board=board,
         run_by=bodies.get(board.run_by_id),
-        sectors=_by_sector([_seat_on_day(seat, day, bodies, notices) for seat in there]),
+        sectors=_by_sector([_seat_on_day(seat, day, bodies, notices, paid[seat.pk]) for seat in there]),
         relations_out=tuple(one for one in relations if one.from_board_id == board.pk),
         relations_in=tuple(one for one in relations if one.to_board_id == board.pk),
         topics=tuple(board.topics.current_on(day).select_related("topic", "footprint").defer("footprint__outline")),
@@ -149,7 +148,7 @@ def _holder(seat: Seat, one: Appointment, day: dt.date, bodies: dict[int, Organi
     )
 
 
-def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation], notices: dict) -> SeatOnDay:
+def _seat_on_day(seat: Seat, day: dt.date, bodies: dict, notices: dict, paid: Funding) -> SeatOnDay:
     now = [
         _holder(seat, one, day, bodies)
         for one in seat.appointments.all()
@@ -163,7 +162,7 @@ def _seat_on_day(seat: Seat, day: dt.date, bodies: dict[int, Organisation], noti
         ),
         deputies=tuple(one for one in now if one.appointment.is_deputy),
         nominated_by=bodies.get(seat.nominated_by_organisation_id),
-        funding_said=funding_said(seat),
+        funding=paid,
     )
 
 

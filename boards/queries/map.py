@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ..models import Board, BoardRelation, Seat
+from .funding import Funding, funding_on
 
 
 @dataclass(frozen=True)
@@ -15,13 +16,17 @@ class SeatOnMap:
     title: str
     shares: int
     held: int
-    is_funded: bool
+    funded: int  # how many of its shares are paid for
     said: str  # the same in words
     nominated_by: int | None
 
     @property
     def vacancies(self) -> int:
         return self.shares - self.held
+
+    @property
+    def is_funded(self) -> bool:
+        return self.funded > 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class BoardOnMap:
 
     @property
     def funded(self) -> int:
-        return sum(seat.shares for seat in self.seats if seat.is_funded)
+        return sum(seat.funded for seat in self.seats)
 
 
 @dataclass(frozen=True)
@@ -77,14 +82,16 @@ class GovernanceMap:
 
 
 def governance_map(day: dt.date, reader) -> GovernanceMap:
-    """The boards there on `day`, their seats and the lines between them. Three queries, however many there are."""
+    """The boards there on `day`, their seats and the lines between them. Four queries, however many there are."""
     found = Board.objects.visible_to(reader).current_on(day).select_related("footprint")
     found = found.only(
         "slug", "name", "kind", "secretariat", "basis", "source", "footprint__name", "footprint__scale"
     ).order_by("name", "pk")
+    there = list(Seat.objects.current_on(day).filter(board__in=found.values("pk")).with_vacancies(day))
+    paid = funding_on(day, there)
     seats = defaultdict(list)
-    for seat in Seat.objects.current_on(day).filter(board__in=found.values("pk")).with_vacancies(day):
-        seats[seat.board_id].append(_seat_on_map(seat))
+    for seat in there:
+        seats[seat.board_id].append(_seat_on_map(seat, paid[seat.pk]))
     boards = {board.pk: _board_on_map(board, tuple(seats[board.pk])) for board in found}
     lines = [
         _line(relation, boards)
@@ -94,7 +101,7 @@ def governance_map(day: dt.date, reader) -> GovernanceMap:
     return GovernanceMap(tuple(boards.values()), tuple(lines))
 
 
-def _seat_on_map(seat: Seat) -> SeatOnMap:
+def _seat_on_map(seat: Seat, paid: Funding) -> SeatOnMap:
     held = min(seat.held, seat.shares)
     if seat.shares == 1:
         state = "filled" if held else "vacant"
@@ -105,18 +112,10 @@ def _seat_on_map(seat: Seat) -> SeatOnMap:
         title=seat.title,
         shares=seat.shares,
         held=held,
-        is_funded=seat.funding == Seat.Funding.FUNDED,
-        said=f"{state}, {funding_said(seat)}",
+        funded=paid.shares,
+        said=f"{state}, {paid.said}",
         nominated_by=seat.nominated_by_board_id,
     )
-
-
-def funding_said(seat: Seat) -> str:
-    """funded (8 days a month); unfunded; funding not known."""
-    if seat.funding == Seat.Funding.UNKNOWN:
-        return "funding not known"
-    note = f" ({seat.funded_note})" if seat.funded_note else ""
-    return f"{seat.get_funding_display()}{note}"
 
 
 def _board_on_map(board: Board, seats: tuple[SeatOnMap, ...]) -> BoardOnMap:

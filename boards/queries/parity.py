@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch, Q, Sum
 from alliance.base import clock
 
 from ..models import AgendaItem, Appointment, Attendance, Board, Meeting, Seat
+from .funding import Funding, funding_on
 
 NOT_SAID = "not-said"  # items whose sector nobody has said
 CAME = [Attendance.Came.PRESENT, Attendance.Came.DEPUTY]
@@ -19,11 +20,16 @@ CAME = [Attendance.Came.PRESENT, Attendance.Came.DEPUTY]
 
 @dataclass(frozen=True)
 class Place:
-    """One share of a seat on the day, and who holds it (none: it is vacant)."""
+    """One share of a seat on the day, who holds it (none: it is vacant), and what is said of the seat's funding."""
 
     seat: Seat
     share: int
     held: Appointment | None
+    funding: Funding
+
+    @property
+    def paid_for(self) -> str:
+        return self.funding.states[self.share - 1]
 
 
 @dataclass(frozen=True)
@@ -48,16 +54,17 @@ MEASURES = {
         lambda one: one.seat.vote == Seat.Vote.VOTING and one.held is not None,
     ),
     "funded": Measure(
-        "Funded seats", "A source says that the time of whoever sits there is paid for.",
-        lambda one: one.seat.funding == Seat.Funding.FUNDED,
+        "Funded seats", "The seat's terms, or else a source, say that the time of whoever sits there is paid for.",
+        lambda one: one.paid_for == Seat.Funding.FUNDED,
     ),
     "unfunded": Measure(
-        "Unfunded seats", "A source says that nobody pays for the time of whoever sits there.",
-        lambda one: one.seat.funding == Seat.Funding.UNFUNDED,
+        "Unfunded seats",
+        "The seat's terms, or else a source, say that nobody pays for the time of whoever sits there.",
+        lambda one: one.paid_for == Seat.Funding.UNFUNDED,
     ),
     "unknown": Measure(
         "Seats whose funding is not known", "Nobody has said whether the time is paid for.",
-        lambda one: one.seat.funding == Seat.Funding.UNKNOWN,
+        lambda one: one.paid_for == Seat.Funding.UNKNOWN,
     ),
     "came": Measure(
         "Times that somebody came",
@@ -102,7 +109,7 @@ class Parity:
 
 
 def parity(board: Board, day: dt.date, year: int) -> Parity:
-    """The panel of a board as at a day and over a calendar year. Five queries, however much there is."""
+    """The panel of a board as at a day and over a calendar year. Six queries, however much there is."""
     numbers = {sector: dict.fromkeys(MEASURES, 0) for sector in (*Seat.Sector.values, NOT_SAID)}
     for place in places(board, day):
         for key, measure in MEASURES.items():
@@ -129,15 +136,16 @@ def _years(board: Board, year: int) -> tuple[int, ...]:
 
 
 def places(board: Board, day: dt.date) -> list[Place]:
-    """Every share of the board's seats on a day. Two queries."""
+    """Every share of the board's seats on a day. Three queries."""
     if not board.is_there_on(day):
         return []
     held = Appointment.objects.current_on(day).filter(is_deputy=False).select_related("person")
     seats = Seat.objects.current_on(day).filter(board=board).prefetch_related(Prefetch("appointments", held, "now"))
+    paid = funding_on(day, seats)
     found = []
     for seat in seats:
         holders = {one.share: one for one in seat.now}
-        found += [Place(seat, share, holders.get(share)) for share in range(1, seat.shares + 1)]
+        found += [Place(seat, share, holders.get(share), paid[seat.pk]) for share in range(1, seat.shares + 1)]
     return found
 
 

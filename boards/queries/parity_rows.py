@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef
 from alliance.base.templatetags.words import day as day_words
 
 from ..models import AgendaItem, Board, Meeting
-from .map import funding_said
 from .parity import CAME, MEASURES, NOT_SAID, Place, attendance, items, places
 
 
@@ -55,7 +54,7 @@ def in_words(found, board: Board) -> list[Row]:
 def _place(one: Place, board: Board) -> Row:
     share = f", share {one.share} of {one.seat.shares}" if one.seat.shares > 1 else ""
     who = f"{one.held.holder}, since {day_words(one.held.starts_on)}" if one.held else "vacant"
-    detail = f"{one.seat.get_sector_display()}, {one.seat.get_vote_display()}; {who}; {funding_said(one.seat)}"
+    detail = f"{one.seat.get_sector_display()}, {one.seat.get_vote_display()}; {who}; {one.funding.said}"
     return Row(f"{one.seat.title}{share}", detail, "boards:board", board.slug, f"seat-{one.seat.pk}")
 
 

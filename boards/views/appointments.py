@@ -11,7 +11,7 @@ from .. import rules
 from ..actions import acceptance
 from ..forms.acceptance import DeclineSeatForm, InviteHolderForm
 from ..models import Appointment, Board
-from ..queries.map import funding_said
+from ..queries.funding import funding_said
 from .keeping import NOT_YOURS
 
 

@@ -80,3 +80,15 @@ def plural(count: int, words: str) -> str:
 def article(words: str) -> str:
     """The words with "a" or "an" before them: an owner, a viewer."""
     return f"an {words}" if words[:1].lower() in "aeiou" else f"a {words}"
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """2 hours, 45 minutes, 1 hour 30 minutes."""
+    if minutes is None:
+        return ""
+    whole, rest = divmod(int(minutes), 60)
+    parts = [f"{whole:,} {'hour' if whole == 1 else 'hours'}"] if whole else []
+    if rest or not whole:
+        parts.append(f"{rest} {'minute' if rest == 1 else 'minutes'}")
+    return " ".join(parts)

@@ -15,6 +15,7 @@ from alliance.demo import (
     people,
     priorities,
     searches,
+    seats,
     services,
     taxonomies,
 )
@@ -72,4 +73,5 @@ def load() -> None:
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
+    seats.load(everybody, today)
     priorities.what_became(people.groups(directory), everybody)
