@@ -109,8 +109,8 @@ def agendas_to_publish(reader) -> list[Item]:
             what=f"Publish the agenda of {one.board} for {day_words(one.starts_at)}",
             detail=f"Papers are due on {day_words(one.papers_due_on)}.",
             due=one.agenda_out_on,
-            verb="Open the meeting",
-            url=one.get_absolute_url(),
+            verb="Open the agenda",
+            url=reverse("boards:agenda_edit", args=[one.pk]),
         )
         for one in due[:MOST]
     ]

@@ -178,7 +178,7 @@ def meeting_page(meeting: Meeting) -> MeetingPage:
             Minutes(**one | {"published_at": _at(one["published_at"]), "withdrawn_at": _at(one["withdrawn_at"])})
             for one in reversed(meeting.minutes_json)
         ),
-        my_seats=tuple(MySeat(**one) for one in meeting.my_seats_json),
+        my_seats=tuple(MySeat(**one) for one in meeting.my_seats_json or ()),
         there=meeting.there if meeting.recorded else None,
         recorded=meeting.recorded,
     )

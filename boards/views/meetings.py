@@ -70,7 +70,7 @@ def meeting_new(request, slug):
     board = get_object_or_404(Board.objects.visible_to(request.reader).select_related("footprint"), slug=slug)
     require(rules.can_change_board(request.user, board), NOT_YOURS)
     after = _earlier(request, board)
-    new = Meeting(board=board, visibility="public", **_copied(after))
+    new = Meeting(board=board, **{"visibility": "public"} | _copied(after))
     form = MeetingForm(request.POST or None, instance=new, person=request.user, reader=request.reader,
                        initial=_hours_of(after))  # fmt: skip
     if request.method == "POST" and form.is_valid():
