@@ -16,6 +16,7 @@ from alliance.demo import (
     organisations,
     papers,
     people,
+    priorities,
     searches,
     seats,
     services,
@@ -72,6 +73,7 @@ def load() -> None:
         boards.load(ground, directory, everybody, today)
         meetings.load(everybody, random, today)
         agendas.load(everybody, Random(SEED))
+        priorities.load(ground, people.groups(directory), everybody, today)
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
@@ -79,3 +81,4 @@ def load() -> None:
     seats.load(everybody, today)
     papers.load(everybody, today)
     interests.load(everybody, today)
+    priorities.what_became(people.groups(directory), everybody)
