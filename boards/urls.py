@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import urls_time
 from .views import appointments, board, induction, keeping, map, meetings, papers, parity, vacancies
 
 app_name = "boards"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
     path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
+    *urls_time.urlpatterns,  # paid time
     # a board
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:slug>/", board.board, name="board"),
