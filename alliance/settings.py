@@ -56,6 +56,7 @@ ACCOUNTABLE_BODY = env.str("ACCOUNTABLE_BODY", default="the alliance's host orga
 # How often we ask whether something is still right (rule 5). Any edit or answer counts.
 CONFIRM_ENTRY_EVERY_DAYS = env.int("CONFIRM_ENTRY_EVERY_DAYS", default=365)
 CONFIRM_CAPACITY_EVERY_DAYS = env.int("CONFIRM_CAPACITY_EVERY_DAYS", default=30)
+TERM_WARNING_DAYS = env.int("TERM_WARNING_DAYS", default=90)  # before somebody's term on a board ends
 
 # The server --------------------------------------------------------------------------------------------------
 
@@ -198,7 +199,9 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
+    "delete files": {"task": "boards.tasks.delete_files", "schedule": 60.0},
     "fold sightings": {"task": "directory.tasks.fold_sightings", "schedule": crontab(hour=2, minute=15)},
+    "warn of terms": {"task": "boards.tasks.warn_of_terms", "schedule": crontab(hour=6, minute=40)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 
@@ -321,6 +324,9 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 # Counts of people (and of searches for a need) under this are not told (rule 27).
 SUPPRESS_UNDER = env.int("SUPPRESS_UNDER", default=5)
 
+# Whoever holds a seat and misses this many meetings in a row is shown to the officers who keep the board.
+BOARD_MISSED_MEETINGS = env.int("BOARD_MISSED_MEETINGS", default=3)
+
 # Papers ------------------------------------------------------------------------------------------------------
 
 # How fast people read: 238 words a minute for silent reading of English non-fiction on average, 175 to 300 for most
@@ -375,6 +381,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FILES_URL = env.str("FILES_URL", default="")
 MEDIA_ROOT = STATE_DIR / "files"
 MEDIA_URL = ""
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "boards.files.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 _bucket = urlsplit(FILES_URL)
 STORAGES = {
     "default": {

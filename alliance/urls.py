@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from alliance import health
 from alliance.home.admin_site import site_of_all_tables
+from boards.views.open_data import popolo_json
 
 records = site_of_all_tables()
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("", include("directory.urls_people")),
     path("directory/", include("directory.urls")),
     path("boards/", include("boards.urls")),
+    path("calendar/", include("boards.urls_calendar")),
+    path("open-data/popolo.json", popolo_json, name="popolo_json"),
     path("records/", records.urls),
     path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),

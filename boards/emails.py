@@ -1,12 +1,13 @@
 """The boards' e-mails: one function an e-mail, text and HTML side by side."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from alliance.base import outbox
 from directory.emails import in_frame
 from directory.visibility import Visibility
 
-from .models import Meeting, MeetingMove
+from .models import AgendaVersion, Meeting, MeetingMove, PaperVersion, Proposal, ProposalStep
 
 # Meetings ------------------------------------------------------------------------------------------------------
 
@@ -52,6 +53,60 @@ def meeting_on_again(meeting: Meeting, person) -> None:
 def _called(meeting: Meeting) -> str:
     """The meeting in a subject, which every officer reads in the outbox: if it is not public, no more than whose."""
     return meeting.name if meeting.visibility == Visibility.PUBLIC else f"A meeting of {meeting.board}"
+
+
+# Proposals and agendas -----------------------------------------------------------------------------------------
+
+
+def proposal_answered(proposal: Proposal, step: ProposalStep) -> None:
+    """What the board's side did with a proposal, and why, to who made it. Once for each step."""
+    if not (proposal.made_by.is_active and proposal.made_by.letters_to):
+        return
+    _put(
+        "proposal_answered",
+        key=f"proposal:{proposal.pk}:step:{step.pk}",
+        person=proposal.made_by,
+        subject=f"Your proposal to {proposal.board}: {step.get_status_display()}",
+        proposal=proposal,
+        step=step,
+        link=link_to(proposal),
+    )
+
+
+def agenda_published(version: AgendaVersion, person, *, agenda, proposals) -> None:
+    """The agenda is out, with what the person proposed for it. Once for each version."""
+    meeting = version.meeting
+    _put(
+        "agenda_published",
+        key=f"agenda:{meeting.pk}:{version.number}:{person.pk}",
+        person=person,
+        subject=f"{'Changed agenda' if version.number > 1 else 'Agenda'}: {_called(meeting)}",
+        meeting=meeting,
+        agenda=agenda,
+        again=version.number > 1,
+        proposals=[(proposal, link_to(proposal)) for proposal in proposals],
+        link=link_to(meeting),
+    )
+
+
+# Papers ----------------------------------------------------------------------------------------------------------
+
+
+def late_paper(version: PaperVersion, person) -> None:
+    """A paper, or a new version of one, is published after the agenda. It never says what the paper is called: what
+    is withdrawn must be found in no mail.
+    """
+    meeting = version.paper.item.meeting
+    _put(
+        "late_paper",
+        key=f"late-paper:{version.pk}:{person.pk}",
+        person=person,
+        subject=f"A {'new version of a paper' if version.number > 1 else 'paper'} for {_called(meeting)}",
+        meeting=meeting,
+        item=version.paper.item,
+        version=version,
+        link=settings.BASE_URL + reverse("boards:paper", args=[version.paper_id]),
+    )
 
 
 # What all of them share ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from alliance.base.refused import Refused
+from alliance.base.templatetags.words import plural
 
 MEGABYTE = 1024 * 1024
 MOST_PARTS = 5_000  # of a document: Word, Excel and PowerPoint files are zip archives of parts
@@ -101,7 +102,7 @@ def check(upload) -> CheckedFile:
 
 def too_large(name: str) -> str:
     return (
-        f"“{name}” is larger than {settings.PAPER_MAX_MEGABYTES} megabytes. "
+        f"“{name}” is larger than {plural(settings.PAPER_MAX_MEGABYTES, 'megabyte,megabytes')}. "
         "Make its pictures smaller or split it, and add it again."
     )
 

@@ -5,7 +5,7 @@ keeps those whose footprint lies whole within them. A board is public, so everyb
 """
 
 from alliance.base import clock
-from directory.models import AllianceRole, FootprintArea
+from directory.models import AllianceRole, FootprintArea, Membership, Organisation
 from directory.readers import reader_for
 from directory.rules import holds
 from directory.visibility import Standing
@@ -67,6 +67,43 @@ def can_say_interested(person) -> bool:
 
 def can_choose_for(person, notice) -> bool:
     return can_change_seat(person, notice.seat)
+
+
+# Agendas and proposals ---------------------------------------------------------------------------------------------
+
+
+def can_keep_agenda(person, meeting) -> bool:
+    """Whoever keeps the board writes its agendas, and records what was decided."""
+    return can_change_board(person, meeting.board)
+
+
+def can_propose_to(person, board) -> bool:
+    """Anybody who speaks for a member organisation of the alliance, to a board that takes proposals."""
+    return board.takes_proposals and board.is_there_on(clock.today()) and may_propose_for(person).exists()
+
+
+def may_propose_for(person):
+    """The organisations of the alliance for which the person may propose an item today."""
+    if person is None or not person.is_authenticated:
+        return Organisation.objects.none()
+    memberships = Membership.objects.current_on(clock.today()).filter(person=person)
+    own = Organisation.objects.active().filter(is_alliance_member=True, pk__in=memberships.values("organisation"))
+    return own.order_by("name")
+
+
+def can_answer_proposal(person, proposal) -> bool:
+    return can_change_board(person, proposal.board)
+
+
+def can_follow_proposal(person, proposal) -> bool:
+    """May the person add to a proposal, withdraw it or take it up again? Anybody of the organisation it is from."""
+    held = Membership.objects.current_on(clock.today()).filter(person=person)
+    return held.filter(organisation=proposal.organisation).exists()
+
+
+def can_end_action(person, action) -> bool:
+    """Whoever is to do it, and whoever keeps the board."""
+    return action.person_id == person.pk or can_keep_agenda(person, action.item.meeting)
 
 
 # Paid time -------------------------------------------------------------------------------------------------------

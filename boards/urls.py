@@ -1,7 +1,23 @@
 from django.urls import path
 
 from . import urls_time
-from .views import appointments, board, induction, keeping, map, meetings, papers, parity, vacancies
+from .views import (
+    agenda,
+    agenda_records,
+    appointments,
+    attendance,
+    board,
+    calendars,
+    induction,
+    keeping,
+    map,
+    meetings,
+    papers,
+    parity,
+    proposals,
+    series,
+    vacancies,
+)
 
 app_name = "boards"
 urlpatterns = [
@@ -33,14 +49,57 @@ urlpatterns = [
     path("induction/<int:pk>/done/", induction.induction_done, name="induction_done"),
     path("relations/<int:pk>/end/", keeping.relation_end, name="relation_end"),
     path("topics/<int:pk>/end/", keeping.decides_end, name="decides_end"),
+    # Proposals and agendas
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/answer/<slug:how>/", proposals.proposal_answer, name="proposal_answer"),
+    path("proposals/<int:pk>/more/", proposals.proposal_more, name="proposal_more"),
+    path("proposals/<int:pk>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
+    path("proposals/<int:pk>/again/", proposals.proposal_again, name="proposal_again"),
+    path("meetings/<int:pk>/agenda/", agenda.agenda_edit, name="agenda_edit"),
+    path("meetings/<int:pk>/agenda/begin/", agenda.agenda_begin, name="agenda_begin"),
+    path("meetings/<int:pk>/agenda/carry/", agenda.agenda_carry, name="agenda_carry"),
+    path("meetings/<int:pk>/agenda/new/", agenda.agenda_item_new, name="agenda_item_new"),
+    path("meetings/<int:pk>/agenda/publish/", agenda_records.agenda_publish, name="agenda_publish"),
+    path("items/<int:pk>/edit/", agenda.agenda_item_edit, name="agenda_item_edit"),
+    path("items/<int:pk>/move/", agenda.agenda_item_move, name="agenda_item_move"),
+    path("items/<int:pk>/off/", agenda.agenda_item_off, name="agenda_item_off"),
+    path("items/<int:pk>/back/", agenda.agenda_item_back, name="agenda_item_back"),
+    path("items/<int:pk>/decisions/new/", agenda_records.agenda_decision_new, name="agenda_decision_new"),
+    path("items/<int:pk>/actions/new/", agenda_records.agenda_action_new, name="agenda_action_new"),
+    path("actions/<int:pk>/", agenda_records.agenda_action, name="agenda_action"),
+    path("standing-items/<int:pk>/", agenda_records.agenda_standing_item, name="agenda_standing_item"),
+    path("<slug:slug>/standing-items/", agenda_records.agenda_standing_items, name="agenda_standing_items"),
+    path("<slug:slug>/propose/", proposals.propose, name="propose"),
+    path("<slug:slug>/proposals/", proposals.proposals_inbox, name="proposals_inbox"),
+    # Meetings
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/meeting.ics", calendars.meeting_calendar, name="meeting_calendar"),
+    path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/publish/", meetings.meeting_publish, name="meeting_publish"),
+    path("meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<int:pk>/take-up/", meetings.meeting_take_up, name="meeting_take_up"),
+    path("meetings/<int:pk>/minutes/", meetings.meeting_minutes, name="meeting_minutes"),
+    path("meetings/<int:pk>/minutes/withdraw/", meetings.minutes_withdraw, name="minutes_withdraw"),
+    path("meetings/<int:pk>/cannot-come/", attendance.cannot_come, name="cannot_come"),
+    path("meetings/<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("meetings/series/<int:pk>/extend/", series.series_extend, name="series_extend"),
+    path("<slug:slug>/meetings/", meetings.board_meetings, name="board_meetings"),
+    path("<slug:slug>/meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("<slug:slug>/meetings/series/new/", series.series_new, name="series_new"),
+    path("<slug:slug>/calendar.ics", calendars.board_calendar, name="board_calendar"),
     # papers
     path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/edit/", papers.paper_edit, name="paper_edit"),
+    path("papers/<int:pk>/move/", papers.paper_move, name="paper_move"),
+    path("papers/<int:pk>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
+    path("papers/<int:pk>/versions/new/", papers.paper_replace, name="paper_replace"),
+    path("items/<int:pk>/papers/new/", papers.paper_new, name="paper_new"),
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
     path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
     *urls_time.urlpatterns,  # paid time
     # a board
-    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/induction/", induction.induction, name="induction"),
     path("<slug:slug>/induction/edit/", induction.induction_edit, name="induction_edit"),

@@ -13,7 +13,7 @@ from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import plural
 
 from . import rules
-from .models import AccessRequest, EntryEdit, Invitation, Membership, Organisation, Service
+from .models import AccessRequest, EntryEdit, Invitation, Organisation, Priority, PriorityStep, Service
 from .readers import reader_for
 
 ASK_BEFORE = dt.timedelta(days=30)  # an entry is asked about before its time is over
@@ -28,6 +28,8 @@ def items(person) -> list[Item]:
         *declined_changes(person),
         *access_requests(person),
         *changes_to_check(person),
+        *steps_to_answer(person),
+        *priorities_not_proposed(person),
     ]
 
 
@@ -36,20 +38,11 @@ def entries_to_confirm(person) -> list[Item]:
     today = clock.today()
     old = (
         Organisation.objects.active()
-        .filter(pk__in=_kept_by(person))
+        .filter(pk__in=rules.organisations_kept_by(person))
         .filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=today - _entry_every() + ASK_BEFORE))
         .order_by(F("confirmed_on").asc(nulls_first=True), "name")
     )
     return [_to_confirm(organisation, today) for organisation in old]
-
-
-def _kept_by(person):
-    """Ids of the organisations whose owner or editor the person is today."""
-    return (
-        Membership.objects.current_on(clock.today())
-        .filter(person=person, level__in=[Membership.Level.OWNER, Membership.Level.EDITOR])
-        .values("organisation_id")
-    )
 
 
 def _entry_every() -> dt.timedelta:
@@ -79,7 +72,7 @@ def capacities_to_confirm(person) -> list[Item]:
     to_open = Q(temporarily_closed=True, closed_until__lte=today)
     asked = (
         Service.objects.offered()
-        .filter(open_now | to_open, takes_referrals=True, organisation__in=_kept_by(person))
+        .filter(open_now | to_open, takes_referrals=True, organisation__in=rules.organisations_kept_by(person))
         .filter(organisation__status=Organisation.Status.ACTIVE)
         .select_related("organisation")
         .order_by(F("capacity_said_on").asc(nulls_first=True), "name")
@@ -195,4 +188,40 @@ def access_requests(person):
             what=f"{plural(count, 'person asks,people ask')} for an account",
             verb="Answer them" if count > 1 else "Answer",
             url=reverse("access_requests"),
+        )
+
+
+# Priorities ------------------------------------------------------------------------------------------------------
+
+
+def steps_to_answer(person):
+    """Is this still what you said? One line for each thing that became of a priority of ours, asked of who keeps us.
+
+    Another wording is another line, so that a digest says it again.
+    """
+    asked = PriorityStep.objects.unanswered().filter(priority__organisation__in=rules.organisations_kept_by(person))
+    for step in asked.select_related("priority").order_by("happened_on", "pk"):
+        yield Item(
+            key=f"answer-step:{step.pk}:{step.wording}",
+            kind="answer about a priority",
+            what=f"Is this still what you said? {step.priority.title}",
+            detail=f"{step.who}, {day_words(step.happened_on)}: {step.title}",
+            verb="Read both and answer",
+            url=reverse("directory:priority_answer", args=[step.pk]),
+        )
+
+
+def priorities_not_proposed(person):
+    """For an officer: one line for all that communities raised and nobody has proposed to a board."""
+    reader = reader_for(person)
+    if not reader.is_officer:
+        return
+    waiting = Priority.objects.open().not_proposed().filter(reader.officer_condition("organisation_id"))
+    if count := waiting.count():
+        yield Item(
+            key="priorities-not-proposed",
+            kind="priorities",
+            what=f"{plural(count, 'priority has,priorities have')} not been proposed to a board yet",
+            verb="Read them" if count > 1 else "Read it",
+            url=reverse("directory:priorities") + "?state=waiting",
         )

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from alliance.base import clock
 
-from . import payback, rules, ties
+from . import payback, rules, stories, ties
 from .actions import messages
 from .finding import Where
 from .models import Contact, Coverage, EntryEdit, Footprint, LedBy, Organisation, Service, Term
@@ -59,6 +59,7 @@ def entry(organisation: Organisation, reader: Reader, person) -> dict:
         "can_reach": messages.can_reach(organisation),
         "payback": payback.this_month([organisation.pk])[organisation.pk] if changes else None,
         "led_by": led_by(organisation, reader),
+        "raised": stories.raised_by(organisation, reader),
         **_offered(organisation, reader),
         "can_change": changes,
         "can_see_people": rules.can_invite_to_organisation(person, organisation),

@@ -32,6 +32,12 @@ def speaks_for(person, organisation, *levels: str) -> bool:
     )
 
 
+def organisations_kept_by(person):
+    """Ids of the organisations whose owner or editor the person is today, for a condition."""
+    kept = Membership.objects.current_on(clock.today()).filter(level__in=[Level.OWNER, Level.EDITOR])
+    return kept.filter(person_id=person.pk).values("organisation_id")
+
+
 def is_officer_of(person, organisation) -> bool:
     """An officer of a place where the organisation works, or an administrator."""
     return reader_for(person).is_officer_of(organisation.pk)
@@ -162,3 +168,27 @@ def can_end_role(person) -> bool:
 
 def can_decide_about_mail(person) -> bool:
     return can_see_outbox(person)
+
+
+# Priorities ------------------------------------------------------------------------------------------------------
+
+
+def can_raise_priority(person, organisation) -> bool:
+    """Its owners and editors, and an officer of its place on its say-so, as long as it is active."""
+    return can_change_organisation(person, organisation)
+
+
+def can_publish_priority(person, organisation) -> bool:
+    """Whether anyone may read what a community said is for its organisation to say, never for an officer."""
+    return speaks_for(person, organisation, Level.OWNER, Level.EDITOR)
+
+
+def can_change_priority(person, priority) -> bool:
+    """Its evidence, who reads it, and whether it is closed: its organisation, and the officers of its place."""
+    organisation = priority.organisation
+    return speaks_for(person, organisation, Level.OWNER, Level.EDITOR) or is_officer_of(person, organisation)
+
+
+def can_answer_step(person, step) -> bool:
+    """Is this still what you said? Only the organisation that said it knows."""
+    return speaks_for(person, step.priority.organisation, Level.OWNER, Level.EDITOR)

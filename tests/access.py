@@ -12,20 +12,27 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from alliance.base import clock, outbox
-from directory.actions import access_requests, entries, invitations, services
-from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, UnmetSearch
+from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
+from directory.actions import access_requests, entries, invitations, priorities, services
+from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
 from tests.factories import (
     cover,
+    make_agenda_item,
     make_appointment,
     make_area,
     make_board,
     make_contact,
     make_decides,
+    make_expression,
     make_footprint,
+    make_induction_item,
     make_meeting,
+    make_notice,
     make_organisation,
     make_person,
     make_postcode,
+    make_priority,
+    make_proposal,
     make_relation,
     make_seat,
     make_service,
@@ -128,7 +135,33 @@ def make_world() -> World:
     UnmetSearch.objects.bulk_create(UnmetSearch(day=last_month, district_name="Here") for _ in range(6))
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     _boards(world)
+    _priorities(world)
+    _seats(world)
     return world
+
+
+def _priorities(world: World) -> None:
+    """A public priority of each organisation with what became of it, and one of ours that is private."""
+    for name, by in (("ours", "owner"), ("theirs", "other owner"), ("hidden", "other owner")):
+        by = world.people[by]
+        priority = make_priority(world.things[name], by, f"Priority of {name}", footprint=world.here)
+        world.things[f"{name} priority"] = priority
+        world.things[f"{name} step"] = priorities.tell(
+            priority=priority,
+            key=f"item:{name}",
+            kind="item",
+            happened_on=clock.today(),
+            who="Our board",
+            title="Transport",
+            words="Review of evening transport",
+            url="/boards/",
+            is_public=True,
+            by=world.people["administrator"],
+        )
+    private = make_priority(
+        world.ours, world.people["owner"], "Private priority", footprint=world.here, is_public=False
+    )
+    world.things["private priority"] = private
 
 
 def _boards(world: World) -> None:
@@ -146,6 +179,21 @@ def _boards(world: World) -> None:
     world.things["their line"] = make_relation(getattr(world, "their board"), alliance, kind="nominates")
 
 
+def _seats(world: World) -> None:
+    """A board of its own: a seat announced, one to accept, one accepted, one held by somebody without a login."""
+    board = make_board("Board with vacancies", footprint=world.here)
+    viewer, owner = world.people["viewer"], world.people["owner"]
+    new = make_appointment(make_seat(board, "New"), owner, accepted_at=None)
+    make_appointment(make_seat(board, "Held"), viewer)
+    no_login = make_appointment(make_seat(board, "On paper"), Person.objects.create_user(name="Ash"), accepted_at=None)
+    vacant = make_seat(board, "Vacant")
+    notice = make_notice(vacant)
+    closed = make_notice(make_seat(board, "Closed"), status="closed", outcome="Nobody came")
+    world.things |= {"vacant board": board, "vacant seat": vacant, "new appointment": new, "no login": no_login}
+    world.things |= {"notice": notice, "closed notice": closed, "interest": make_expression(notice, viewer)}
+    world.things |= {"first thing": make_induction_item(board), "second thing": make_induction_item(board)}
+
+
 def _meetings(world: World, name: str, board) -> None:
     """Of each board a public meeting, one that only who sits there sees, and a draft."""
     for kind, fields in (
@@ -154,6 +202,35 @@ def _meetings(world: World, name: str, board) -> None:
         ("draft", {"status": "draft"}),
     ):
         world.things[f"{name} {kind}"] = make_meeting(board, **fields)
+    past = make_meeting(board, "2026-01-08T14:00", status="minuted")
+    by = world.people["officer of all"]
+    MinutesVersion.objects.create(meeting=past, number=1, words="We met.", published_by=by, published_at=clock.now())
+    world.things[f"{name} past meeting"] = past
+    world.things[f"{name} series"] = MeetingSeries.objects.create(
+        board=board, rule="FREQ=MONTHLY;INTERVAL=1;BYDAY=2TH", first_on="2026-01-08", until="2026-06-30",
+        starts_at_time="14:00",
+    )  # fmt: skip
+    CalendarAddress.objects.update_or_create(
+        token="the-secret-of-a-test", defaults={"person": world.people["viewer"], "made_at": clock.now()}
+    )
+    _agendas(world, name, board)
+
+
+def _agendas(world: World, name: str, board) -> None:
+    """On the public meeting of each board an agenda that is out, and a proposal of the organisation beside it."""
+    meeting = world.things[f"{name} meeting"]
+    type(meeting).objects.filter(pk=meeting.pk).update(agenda_published_at=clock.now())
+    organisation, member = (world.ours, "owner") if name == "our" else (world.theirs, "other owner")
+    item = make_agenda_item(meeting, f"Item of {name} board")
+    closed = make_agenda_item(meeting, f"Closed item of {name} board", is_confidential=True)
+    world.things |= {
+        f"{name} item": item,
+        f"{name} closed item": closed,
+        f"{name} draft item": make_agenda_item(world.things[f"{name} draft"], f"Draft item of {name} board"),
+        f"{name} action": Action.objects.create(item=item, words="Ask the bus company", who="The chair"),
+        f"{name} standing item": StandingItem.objects.create(board=board, position=1, title="Welcome"),
+        f"{name} proposal": make_proposal(board, organisation, world.people[member], f"Proposal to {name} board"),
+    }
 
 
 def _hang_on(world: World, name: str, member) -> None:

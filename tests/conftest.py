@@ -20,9 +20,17 @@ def pytest_configure(config):
         connection.execute("SELECT pg_reload_conf()")
 
 
+@pytest.fixture(scope="session")
+def files_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def quick_settings(settings):
-    """Cheap password hashes, a cache of this process, and no broker, except where a test starts a real one."""
+def quick_settings(settings, files_folder):
+    """Cheap password hashes, a cache of this process, files in a folder that goes, and no broker, except where a test
+    starts a real one.
+    """
+    settings.MEDIA_ROOT = files_folder
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CELERY_TASK_ALWAYS_EAGER = False

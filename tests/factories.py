@@ -12,11 +12,14 @@ from boards.actions import claims as claim_actions
 from boards.models import (
     AgendaItem,
     Appointment,
+    Attendance,
     Board,
     BoardRelation,
     Claim,
     Decides,
+    Expression,
     FundingTerms,
+    InductionItem,
     Meeting,
     Paper,
     PaperVersion,
@@ -24,6 +27,7 @@ from boards.models import (
     Seat,
     TimeEntry,
     Topic,
+    VacancyNotice,
 )
 from directory.models import (
     AllianceRole,
@@ -196,6 +200,30 @@ def make_appointment(seat, holder="Somebody", **fields) -> Appointment:
     """`holder` is a person, or the words of a role."""
     who = {"role_name": holder} if isinstance(holder, str) else {"person": holder, "accepted_at": clock.now()}
     return Appointment.objects.create(seat=seat, **{**who, "starts_on": "2020-01-01", **fields})
+
+
+def make_notice(seat, **fields) -> VacancyNotice:
+    """An open notice of a seat that takes names for three weeks from today."""
+    today = clock.today()
+    defaults = {"words": "Two hours a month.", "how_chosen": "By three members.", "opens_on": today}
+    return VacancyNotice.objects.create(seat=seat, **{**defaults, "closes_on": today + dt.timedelta(days=21), **fields})
+
+
+def make_expression(notice, person, **fields) -> Expression:
+    defaults = {"words": "I ran a lunch club.", "made_at": clock.now()}
+    return Expression.objects.create(notice=notice, person=person, **{**defaults, **fields})
+
+
+def make_induction_item(board, title: str = "", **fields) -> InductionItem:
+    return InductionItem.objects.create(
+        board=board,
+        title=title or f"Thing {next(_next)}",
+        **{"words": "Ring the chair.", "position": board.induction.count() + 1, **fields},
+    )
+
+
+def make_attendance(meeting, appointment, came: str = "present", **fields) -> Attendance:
+    return Attendance.objects.create(meeting=meeting, appointment=appointment, came=came, **fields)
 
 
 def make_relation(from_board, to_board, kind: str = "advises", **fields) -> BoardRelation:

@@ -29,6 +29,18 @@ EVERYBODY = Answers(*ROLES)
 SIGNED = Answers(*SIGNED_IN)
 FOR_OFFICERS = Answers(*OFFICERS)
 FOR_ALL_OF_IT = Answers("officer of all", "administrator")  # those whose rights hold everywhere
+FOR_MEMBERS = Answers(  # who belongs to the alliance, by an organisation or by a role
+    "viewer",
+    "editor",
+    "owner",
+    "other owner",
+    "officer",
+    "other officer",
+    "officer of all",
+    "approver",
+    "finance",
+    "chair",
+)
 FOR_PLANNERS = Answers(*OFFICERS, "statutory", "auditor")
 FOR_ADMINISTRATORS = Answers("administrator")
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
@@ -92,8 +104,41 @@ def keeps_boards(key, kind):
     ]
 
 
+def keeps_hidden(kind):
+    """The same for a meeting that others may not know of."""
+    return page(Answers(*OVER_OURS, no=404), pk=f"our {kind}")
+
+
+def keeps_agendas(key, kind, methods=("get", "post"), data=None, yes=200):
+    """For who keeps the board; others are told so of what they may read, and do not know of drafts."""
+    rows = []
+    for name, keepers in (("our", OVER_OURS), ("their", OVER_THEIRS)):
+        for method in methods:
+            rows += page(Answers(*keepers, yes=yes), method, data, **{key: f"{name} {kind}"})
+    return rows
+
+
+def of_proposals(proposer=200, keeper=200, method="get", data=None, **more):
+    """For the organisation that proposed it and for who keeps the board; nobody else knows of it."""
+    return [
+        row
+        for name, own, keepers in (
+            ("our", ["viewer", "editor", "owner"], OVER_OURS),
+            ("their", ["other owner"], OVER_THEIRS),
+        )
+        for row in page(
+            Answers(no=404) | dict.fromkeys(own, proposer) | dict.fromkeys(keepers, keeper),
+            method,
+            data,
+            pk=f"{name} proposal",
+            **more,
+        )
+    ]
+
+
 READS_ENTRY = things("", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404))
 READS_ENTRY_BY_POST = [("post", *row[1:]) for row in READS_ENTRY]
+MAY_PROPOSE = Answers("viewer", "editor", "owner", "other owner")
 WITHIN_OURS = ["viewer", "editor", "owner", *OVER_OURS]
 
 KEEPERS_ALONE = things(  # a service that the public does not find: its own people, and the officers of its place
@@ -198,11 +243,24 @@ TABLE = {
         {"answer": "approve"},
         pk="ours edit",
     ),
+    # Priorities: public if marked so; kept by the organisation and the officers of its place, answered by itself alone
+    "directory:priorities": page(EVERYBODY) + page(EVERYBODY, query="?place=QL1+1AA&words=bus&state=waiting"),
+    "directory:priority": things(
+        "priority", EVERYBODY, EVERYBODY, Answers("other owner", *OVER_THEIRS, no=404, nobody=404)
+    )
+    + page(Answers(*WITHIN_OURS, no=404, nobody=404), pk="private priority"),
+    "directory:priority_new": page(Answers("editor", "owner", "other owner"))
+    + page(Answers("editor", "owner", "other owner"), "post", {"more": "yes"}),
+    "directory:priority_edit": keeps("priority") + keeps("priority", method="post"),
+    "directory:priority_close": keeps("priority") + keeps("priority", method="post"),
+    "directory:priority_reopen": keeps("priority", method="post", yes=302),
+    "directory:priority_answer": things("step", *SAYS_OF_ITSELF) + things("step", *SAYS_OF_ITSELF, method="post"),
     "directory:unattributed_writes": page(Answers(*OFFICERS, "auditor")),
     # Boards: everybody reads them, officers of their footprint keep them
     "boards:governance_map": page(EVERYBODY) + page(EVERYBODY, query="?on=2019-01-01"),
     "boards:board": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
     "boards:boards_of": page(EVERYBODY, slug="here"),
+    "popolo_json": page(EVERYBODY),
     "boards:board_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
     "boards:board_edit": keeps_boards("slug", "board"),
     "boards:board_end": keeps_boards("slug", "board"),
@@ -217,10 +275,96 @@ TABLE = {
     "boards:appointment_end": keeps_boards("pk", "holder"),
     "boards:relation_end": keeps_boards("pk", "line"),
     "boards:decides_end": keeps_boards("pk", "topic"),
+    # Taking a seat, vacant seats, what helps somebody new start, parity
+    "boards:appointment_accept": page(Answers("owner", no=404), pk="new appointment")
+    + page(Answers("owner", no=404), "post", pk="new appointment"),
+    "boards:appointment_record": page(Answers(*OVER_OURS), pk="no login")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="no login"),
+    "boards:appointment_invite": page(Answers(*OVER_OURS), pk="no login")
+    + page(Answers(*OVER_OURS), "post", pk="no login"),
+    "boards:vacancies": page(EVERYBODY) + page(EVERYBODY, query="?sector=nhs"),
+    "boards:vacancy": page(EVERYBODY, pk="notice") + page(EVERYBODY, pk="closed notice"),
+    "boards:vacancy_new": keeps_boards("pk", "seat"),
+    "boards:vacancy_interest": page(FOR_MEMBERS, pk="notice") + page(FOR_MEMBERS, "post", pk="notice"),
+    "boards:vacancy_edit": page(Answers(*OVER_OURS), pk="notice") + page(Answers(*OVER_OURS), "post", pk="notice"),
+    "boards:vacancy_expressions": page(Answers(*OVER_OURS), pk="notice"),
+    "boards:vacancy_close": page(Answers(*OVER_OURS), pk="notice") + page(Answers(*OVER_OURS), "post", pk="notice"),
+    "boards:vacancy_reopen": page(Answers(*OVER_OURS), pk="closed notice")
+    + page(Answers(*OVER_OURS), "post", pk="closed notice"),
+    "boards:expression_choose": page(Answers(*OVER_OURS, no=404) | {"viewer": 403}, pk="interest")
+    + page(Answers(*OVER_OURS, no=404) | {"viewer": 403}, "post", pk="interest"),
+    "boards:expression_withdraw": page(Answers("viewer", no=404), pk="interest")
+    + page(Answers("viewer", no=404, yes=302), "post", pk="interest"),
+    "boards:induction": page(Answers("viewer", no=404), slug="vacant board") + page(Answers(no=404), slug="our board"),
+    "boards:induction_done": page(Answers("viewer", no=404, yes=302), "post", {"done": "yes"}, pk="first thing"),
+    "boards:induction_edit": keeps_boards("slug", "board") + page(Answers(*OVER_OURS), slug="vacant board"),
+    "boards:induction_item": page(Answers(*OVER_OURS), pk="first thing")
+    + page(Answers(*OVER_OURS), "post", pk="first thing"),
+    "boards:induction_move": page(Answers(*OVER_OURS, yes=302), "post", {"to": "down"}, pk="first thing"),
+    "boards:induction_remove": page(Answers(*OVER_OURS), pk="first thing")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="first thing"),
+    "boards:parity": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
+    "boards:parity_rows": page(EVERYBODY, query="?of=vacant", slug="our board"),
+    "boards:parity_csv": page(EVERYBODY, slug="our board"),
     # Meetings
     "boards:meeting": page(EVERYBODY, pk="our meeting")
     + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting")
     + page(Answers(*OVER_THEIRS, no=404, nobody=404), pk="their draft"),
+    "boards:meeting_calendar": page(EVERYBODY, pk="our meeting")
+    + page(Answers(*OVER_OURS, no=404, nobody=404), pk="our private meeting"),
+    "boards:board_calendar": page(EVERYBODY, slug="our board"),
+    "boards:board_meetings": page(EVERYBODY, slug="our board") + page(EVERYBODY, slug="their board", query="?page=9"),
+    "boards:meeting_new": keeps_boards("slug", "board"),
+    "boards:series_new": keeps_boards("slug", "board"),
+    "boards:series_extend": keeps_boards("pk", "series"),
+    "boards:meeting_edit": keeps_boards("pk", "meeting") + keeps_hidden("private meeting"),
+    "boards:meeting_move": keeps_boards("pk", "meeting") + keeps_hidden("private meeting") + keeps_hidden("draft"),
+    "boards:meeting_cancel": keeps_boards("pk", "meeting") + keeps_hidden("private meeting"),
+    "boards:meeting_minutes": keeps_boards("pk", "past meeting") + keeps_hidden("private meeting"),
+    "boards:minutes_withdraw": keeps_boards("pk", "past meeting") + keeps_hidden("private meeting"),
+    "boards:attendance": keeps_boards("pk", "past meeting") + keeps_hidden("private meeting"),
+    "boards:meeting_publish": page(Answers(*OVER_OURS, yes=302, no=404), "post", pk="our draft")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="our meeting"),
+    "boards:meeting_take_up": page(Answers(*OVER_OURS), pk="our meeting")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="our meeting"),
+    "boards:cannot_come": page(SIGNED, pk="our meeting")
+    + page(Answers(*SIGNED_IN, yes=302), "post", pk="our meeting")
+    + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
+    # Somebody's own calendar
+    "my_calendar": page(SIGNED),
+    "calendar_renew": page(Answers(*SIGNED_IN, yes=302), "post"),
+    "calendar_revoke": page(SIGNED) + page(Answers(*SIGNED_IN, yes=302), "post"),
+    "calendar_feed": page(EVERYBODY, token="the-secret-of-a-test") + page(NOT_HERE, token="not-a-token"),
+    # Proposals and agendas
+    "boards:propose": page(MAY_PROPOSE, slug="our board") + page(MAY_PROPOSE, "post", slug="their board"),
+    "boards:proposals": page(SIGNED),
+    "boards:proposal": of_proposals(),
+    "boards:proposal_answer": of_proposals(proposer=403, how="decline")
+    + of_proposals(proposer=403, how="accept")
+    + of_proposals(proposer=403, how="accept", method="post")
+    + of_proposals(proposer=403, keeper=404, how="praise"),
+    "boards:proposal_more": of_proposals(keeper=403) + of_proposals(keeper=403, method="post"),
+    "boards:proposal_withdraw": of_proposals(keeper=403) + of_proposals(proposer=302, keeper=403, method="post"),
+    "boards:proposal_again": of_proposals(proposer=302, keeper=403, method="post"),
+    "boards:proposals_inbox": keeps_agendas("slug", "board", ["get"]),
+    "boards:agenda_edit": keeps_agendas("pk", "meeting", ["get"])
+    + page(Answers(*OVER_OURS, no=404), pk="our draft")
+    + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
+    "boards:agenda_begin": keeps_agendas("pk", "meeting", ["post"], yes=302),
+    "boards:agenda_carry": keeps_agendas("pk", "meeting", ["post"], yes=404),
+    "boards:agenda_item_new": keeps_agendas("pk", "meeting"),
+    "boards:agenda_publish": keeps_agendas("pk", "meeting"),
+    "boards:agenda_item_edit": keeps_agendas("pk", "item")
+    + page(Answers(*OVER_OURS, no=404), pk="our closed item")
+    + page(Answers(*OVER_OURS, no=404), pk="our draft item"),
+    "boards:agenda_item_move": keeps_agendas("pk", "item", ["post"], {"way": "last"}, yes=302),
+    "boards:agenda_item_off": keeps_agendas("pk", "item"),
+    "boards:agenda_item_back": keeps_agendas("pk", "item", ["post"], yes=302),
+    "boards:agenda_decision_new": keeps_agendas("pk", "item"),
+    "boards:agenda_action_new": keeps_agendas("pk", "item"),
+    "boards:agenda_action": keeps_agendas("pk", "action"),
+    "boards:agenda_standing_item": keeps_agendas("pk", "standing item"),
+    "boards:agenda_standing_items": keeps_agendas("slug", "board"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

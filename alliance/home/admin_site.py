@@ -14,7 +14,7 @@ from directory.entry_history import WHEREABOUTS
 from directory.models import Contact, EntryCount, LedBy, Organisation, Sighting, UnmetSearch
 
 APPS = ["base", "directory", "boards", "funding"]
-NEVER_SHOWN = {"password", "token_hash", "text", "html", "boundary", "outline"}
+NEVER_SHOWN = {"password", "token", "token_hash", "text", "html", "boundary", "outline"}
 AS_TOLD = {"to": "told_to", "last_answer": "told_answer"}  # of a mail: an address that is private stays so
 SMALL_COUNTS = {EntryCount, Sighting, UnmetSearch}  # told only where they are large enough (rule 27)
 

@@ -1,9 +1,10 @@
 """What needs a person, from every app: the home page and the digests read it here."""
 
+import boards.needs
 import directory.needs
 from alliance.base.items import Item, in_order
 
 
 def items(person) -> list[Item]:
     """Everything that waits for this person, in order of date."""
-    return in_order(directory.needs.items(person))
+    return in_order([*directory.needs.items(person), *boards.needs.items(person)])

@@ -8,12 +8,16 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock
 from alliance.base.logs import request_id
-from directory import payback, rules
+from boards.models import VacancyNotice
+from boards.queries.meetings import coming_public, coming_where_i_sit
+from directory import payback, rules, stories
 from directory.models import Footprint, Membership
 from directory.rules import can_edit_taxonomies
 
 from . import gallery, needs
 from .context import frame
+
+NEXT_MEETINGS = 5
 
 
 @login_not_required
@@ -22,7 +26,9 @@ def home(request):
     """What needs me now (signed in), or what this alliance is (not)."""
     places = _places()
     if not request.user.is_authenticated:
-        return render(request, "home/home_public.html", {"places": places})
+        return render(request, "home/home_public.html", {"places": places, "meetings": coming_public(NEXT_MEETINGS)})
+        context = {"places": places, "priorities": stories.latest(request.reader)}
+        return render(request, "home/home_public.html", context)
     memberships = Membership.objects.current_on(clock.today()).filter(person=request.user)
     memberships = list(memberships.select_related("organisation").order_by("organisation__name"))
     months = payback.this_month(membership.organisation_id for membership in memberships)
@@ -31,8 +37,10 @@ def home(request):
     context = {
         "items": needs.items(request.user),
         "memberships": memberships,
+        "meetings": coming_where_i_sit(request.reader, NEXT_MEETINGS),
         "can_see_gaps": rules.can_see_gaps(request.user),
         "may_edit_taxonomies": can_edit_taxonomies(request.user),
+        "vacancies": VacancyNotice.objects.open_on(clock.today()).count(),
         "places": places,
     }
     return render(request, "home/home.html", context)

@@ -16,6 +16,7 @@ from .. import emails
 from ..models import Board, Meeting, MeetingMove, MinutesVersion
 from ..queries.told import who_is_told
 from ..working_days import deadlines
+from . import agenda
 
 WORDS = ("title", "place", "join_link", "visibility", "papers_url", "summary", "ends_at")
 DEADLINES = ("proposals_close_on", "papers_due_on", "agenda_out_on")
@@ -33,6 +34,7 @@ def create(*, meeting: Meeting, after: Meeting | None = None, by) -> Meeting:
     meeting.changed_at = clock.now()
     with attributed(by=by, why="Made the meeting"):
         meeting.save(force_insert=True)
+    agenda.begin(meeting=meeting, after=after, by=by)
     return meeting
 
 

@@ -159,6 +159,15 @@ class Meeting(models.Model):
         return self.starts_at.astimezone(clock.LONDON).date()
 
     @property
+    def begins(self):
+        """The hour at which it begins, in London."""
+        return self.starts_at.astimezone(clock.LONDON).time()
+
+    @property
+    def ends(self):
+        return self.ends_at.astimezone(clock.LONDON).time()
+
+    @property
     def length(self) -> int:
         """Minutes from beginning to end."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from .agenda import ItemKind
 from .boards import Board
+from .meetings import Meeting
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -17,13 +18,24 @@ class ProposalQuerySet(models.QuerySet):
             mine |= Q(made_by=reader.person)
         return self.filter(mine | Exists(Board.objects.filter(pk=OuterRef("board")).kept_by(reader)))
 
-    def to_answer(self):
-        """Those that wait for the board's officer (ours) or have not been sent on yet (theirs)."""
-        return self.filter(status=Proposal.Status.SUBMITTED)
+    def to_answer(self, moment):
+        """Those that wait for the board's officer (ours) or have not been sent on yet (theirs).
+
+        A deferred one comes back by itself: its meeting is the board's next now, or is cancelled.
+        """
+        coming = Meeting.objects.coming(moment).filter(board=OuterRef("board"))
+        back = ~Exists(coming.filter(starts_at__lt=OuterRef("meeting__starts_at"))) | Q(
+            meeting__status=Meeting.Status.CANCELLED
+        )
+        return self.filter(Q(status=Proposal.Status.SUBMITTED) | (Q(status=Proposal.Status.DEFERRED) & back))
 
     def sent_on(self):
         """Those that wait for a secretariat that is not ours."""
         return self.filter(status=Proposal.Status.SENT_ON)
+
+    def unanswered_on(self, day):
+        """Those to which a board that is not ours has kept silent longer than it may (rule 9)."""
+        return self.sent_on().filter(answer_by__lt=day)
 
 
 @pghistory.track()

@@ -89,11 +89,23 @@ def agenda_of(meeting: Meeting, reader) -> Agenda:
     proposals = _by_item(Proposal.objects.visible_to(reader).filter(item__in=readable).order_by("pk"), reader)
     decisions = _by_item(Decision.objects.filter(item__in=readable).select_related("replaces").order_by("pk"))
     actions = _by_item(Action.objects.filter(item__in=readable))
+    return _laid_out(meeting, items, (proposals, decisions, actions))
+
+
+def agenda_for_all(meeting: Meeting) -> Agenda:
+    """The agenda as anybody may be told it, in a letter: the clock and the titles. One query."""
+    items = list(AgendaItem.objects.filter(meeting=meeting).on_the_agenda().order_by("position", "pk"))
+    for item in items:
+        item.may_read, item.may_name, item.may_follow, item.published_as = not item.is_confidential, False, False, None
+    return _laid_out(meeting, items, ({}, {}, {}))
+
+
+def _laid_out(meeting: Meeting, items: list[AgendaItem], facts) -> Agenda:
+    """The items by number, each at its time."""
     under: dict[int | None, list[AgendaItem]] = {}
     for item in items:
         under.setdefault(item.parent_id, []).append(item)
     lines, turn = [], meeting.starts_at
-    facts = (proposals, decisions, actions)
     for n, item in enumerate(under.get(None, []), start=1):
         own_end = turn + dt.timedelta(minutes=item.minutes)
         below, after = [], own_end

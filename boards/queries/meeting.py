@@ -80,6 +80,19 @@ class MeetingPage:
         return self.meeting.starts_at <= clock.now()
 
     @property
+    def deadlines(self) -> list[tuple[str, dt.date, bool]]:
+        """Each deadline in words, its day, and whether it has gone by."""
+        today, one = clock.today(), self.meeting
+        named = [
+            ("Proposals close", one.proposals_close_on),
+            ("Papers are due", one.papers_due_on),
+            ("The agenda is published", one.agenda_out_on),
+        ]
+        if not self.board.takes_proposals:
+            del named[0]
+        return [(name, day, day < today) for name, day in named]
+
+    @property
     def last_move(self) -> Move | None:
         return self.moves[-1] if self.moves else None
 

@@ -58,7 +58,8 @@ MEASURES = {
         lambda one: one.paid_for == Seat.Funding.FUNDED,
     ),
     "unfunded": Measure(
-        "Unfunded seats", "The seat's terms, or else a source, say that nobody pays for this time.",
+        "Unfunded seats",
+        "The seat's terms, or else a source, say that nobody pays for the time of whoever sits there.",
         lambda one: one.paid_for == Seat.Funding.UNFUNDED,
     ),
     "unknown": Measure(

@@ -9,6 +9,8 @@ from directory.models import Footprint
 
 from .. import queries, rules
 from ..models import Board
+from ..queries import proposals
+from ..queries.meetings import meetings_of
 from .map import day_asked_for
 
 
@@ -26,7 +28,12 @@ def board(request, slug):
         "day": day,
         "is_there": found.is_there_on(day),
         "found": queries.board_on(found, day, request.reader),
+        "meetings": None if on else meetings_of(found, request.reader),
         "can_change": not on and rules.can_change_board(request.user, found),
+        "proposing": {
+            "may_propose": not on and rules.can_propose_to(request.user, found),
+            "counted": proposals.of_board(found),
+        },
     }
     return render(request, "boards/board.html", context)
 

@@ -5,18 +5,79 @@ here (`tell`, `untell`); the organisation that raised it answers whether that is
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from alliance.base import clock, history
-from directory.models import Priority, PriorityStep
+from alliance.base.refused import Refused
+from directory.actions import entries
+from directory.models import Evidence, Priority, PriorityStep
+from directory.rules import can_publish_priority
 
-NOT_ANSWERED = {
-    "answer": PriorityStep.Answer.NONE,
-    "answer_words": "",
-    "answered_by": None,
-    "answered_on": None,
-}
+NOT_ANSWERED = {"answer": PriorityStep.Answer.NONE, "answer_words": "", "answered_by_id": None, "answered_on": None}
+ITS_OWN_TO_PUBLISH = (
+    "Only the organisation itself can let anyone read its priority. Keep it private; its people can change that."
+)
+
+
+@transaction.atomic
+def add(*, priority: Priority, evidence: Iterable[tuple[str, str, str]] = (), by) -> Priority:
+    """An organisation raises a priority, or supports a resident who does; `evidence` is (words, source, url)."""
+    with history.attributed(by=by, why="raised a priority"):
+        priority.organisation = entries.locked(priority.organisation)
+        if priority.is_public and not can_publish_priority(by, priority.organisation):
+            raise Refused(ITS_OWN_TO_PUBLISH)
+        priority.raised_by, priority.raised_on = by, clock.today()
+        priority.save()
+        _set_evidence(priority, evidence)
+    return priority
+
+
+@transaction.atomic
+def change(*, priority: Priority, is_public: bool, evidence: Iterable[tuple[str, str, str]], by) -> None:
+    """Who may read it, and exactly this evidence. The words themselves stay as they were said."""
+    with history.attributed(by=by, why="changed who reads a priority, or its evidence"):
+        priority = _locked(priority)
+        if is_public and not priority.is_public and not can_publish_priority(by, priority.organisation):
+            raise Refused(ITS_OWN_TO_PUBLISH)
+        _write(priority, is_public=is_public)
+        _set_evidence(priority, evidence)
+
+
+@transaction.atomic
+def close(*, priority: Priority, because: str, by) -> None:
+    """Nothing more is asked for. The story stays, with the day and the reason."""
+    with history.attributed(by=by, why="closed a priority"):
+        priority = _locked(priority)
+        _refuse_unless_it_may_become(priority, Priority.Status.CLOSED)
+        _write(priority, status=Priority.Status.CLOSED, closed_on=clock.today(), closed_because=because)
+
+
+@transaction.atomic
+def reopen(*, priority: Priority, by) -> None:
+    """It is still wanted after all. The history keeps why it was closed."""
+    with history.attributed(by=by, why="opened a priority again"):
+        priority = _locked(priority)
+        _refuse_unless_it_may_become(priority, Priority.Status.OPEN)
+        _write(priority, status=Priority.Status.OPEN, closed_on=None, closed_because="")
+
+
+@transaction.atomic
+def answer(*, step: PriorityStep, was: str, answer: str, words: str = "", by) -> None:
+    """The originator says whether a step is still what they said; they may change their mind, the history keeps it.
+
+    `was` is the `wording` that the person has read, which the board may have changed since.
+    """
+    with history.attributed(by=by, why="answered whether it is still what was said"):
+        step = PriorityStep.objects.select_for_update(of=["self"]).get(pk=step.pk)
+        if step.taken_back_on is not None:
+            raise Refused("This has been taken back since you opened the page. It needs no answer any more.")
+        if step.wording != was:
+            raise Refused("This has been put in other words since you opened the page. Read it again, then answer.")
+        if answer in (PriorityStep.Answer.PARTLY, PriorityStep.Answer.NO) and not words:
+            raise Refused("Say in your own words what is missing or different.")
+        _write(step, answer=answer, answer_words=words, answered_by_id=by.pk, answered_on=clock.today())
 
 
 @transaction.atomic
@@ -81,6 +142,27 @@ def untell(*, key: str, by) -> None:
         step = PriorityStep.objects.select_for_update(of=["self"]).filter(key=key).first()
         if step is not None and step.taken_back_on is None:
             _write(step, is_public=False, taken_back_on=clock.today())
+
+
+def _locked(priority: Priority) -> Priority:
+    return (
+        Priority.objects.select_for_update(of=["self"], no_key=True).select_related("organisation").get(pk=priority.pk)
+    )
+
+
+def _refuse_unless_it_may_become(priority: Priority, status: str) -> None:
+    if not priority.may_become(status):
+        raise Refused(f"This priority is already {priority.get_status_display()}.")
+
+
+def _set_evidence(priority: Priority, wanted: Iterable[tuple[str, str, str]]) -> None:
+    """The priority has exactly this evidence. Rows that stay are not written."""
+    held = {(one.words, one.source, one.url): one.pk for one in priority.evidence.all()}
+    wanted = list(dict.fromkeys(wanted))
+    priority.evidence.exclude(pk__in=[held[row] for row in wanted if row in held]).delete()
+    for words, source, url in wanted:
+        if (words, source, url) not in held:
+            Evidence.objects.create(priority=priority, words=words, source=source, url=url)
 
 
 def _write(thing, **values):

@@ -14,6 +14,11 @@ class PriorityQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Priority.Status.OPEN)
 
+    def not_proposed(self):
+        """Those of which nothing has become anything yet."""
+        told = PriorityStep.objects.standing().filter(priority=OuterRef("pk"))
+        return self.filter(~Exists(told))
+
     def visible_to(self, reader):
         """Those marked public of an organisation whose entry this reader may open; to its own people and officers all.
 
@@ -37,6 +42,8 @@ class Priority(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", "open"
         CLOSED = "closed", "closed"
+
+    MOVES = {Status.OPEN: {Status.CLOSED}, Status.CLOSED: {Status.OPEN}}
 
     title = models.CharField("what it is about, in a few words", max_length=120)
     words = models.TextField("in the community's own words", max_length=2000)
@@ -72,6 +79,9 @@ class Priority(models.Model):
 
     def get_absolute_url(self):
         return reverse("directory:priority", args=[self.pk])
+
+    def may_become(self, status: str) -> bool:
+        return status in self.MOVES[self.Status(self.status)]
 
 
 @pghistory.track()

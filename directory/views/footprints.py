@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from alliance.base import clock
 from alliance.base.templatetags.words import plural
 
-from .. import footprint_history, neighbours, queries, rules
+from .. import footprint_history, neighbours, queries, rules, stories
 from ..finding import Where
 from ..forms.footprints import AsAtForm, FootprintSearchForm
 from ..models import Footprint, FootprintCarry
@@ -85,6 +85,7 @@ def footprint(request, slug):
     context["carries"] = found.carries.select_related("from_edition", "to_edition", "by")
     context["can_change"] = rules.can_change_footprint(request.user, found)
     context["groups"] = queries.organisations_by_scale(Where(label=found.name, footprint=found), request.reader)
+    context["raised"] = stories.raised_in(found, request.reader)
     context["total"] = sum(group.total for group in context["groups"])
     return render(request, "directory/footprint.html", context)
 

@@ -13,6 +13,7 @@ from directory.models import Organisation
 
 from ..models import Award, ConsortiumShare, Draw, Entry
 from . import ledger
+from .holding import hold, lock_balances
 
 SAID = (
     "reference",
@@ -63,7 +64,7 @@ def change(
 ) -> Award:
     """Write what is now said of an award: everything of a draft, and its words alone once it is made."""
     was = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
-    ledger.lock_balances([award.pk])  # the award's row first, its balance second: the order of all who take both
+    lock_balances([award.pk])  # the award's row first, its balance second: the order of all who take both
     is_draft = was.status == Award.Status.DRAFT
     if was.status not in (Award.Status.DRAFT, Award.Status.MADE):
         raise Refused(f"This award is {was.get_status_display()}. It stays as it is.")
@@ -146,7 +147,7 @@ def make(*, award: Award, said_by: str = Entry.Side.FUNDER, by) -> Award:
 def commit(awards: list[Award], said_by: str) -> None:
     """Write the commitments of awards just made, all in one go, having locked every balance they touch."""
     draws = list(Draw.objects.filter(award__in=awards).select_related("source").order_by("award_id", "source_id"))
-    balances = ledger.lock_balances({award.pk for award in awards} | {draw.source_id for draw in draws})
+    balances = lock_balances({award.pk for award in awards} | {draw.source_id for draw in draws})
     wanted: dict[int, Decimal] = {}
     for draw in draws:
         wanted[draw.source_id] = wanted.get(draw.source_id, Decimal(0)) + draw.planned
@@ -203,7 +204,7 @@ def cancel(*, award: Award, on_day: dt.date, why: str, said_by: str, by) -> Awar
     if not why.strip():
         raise Refused("Say why no more is paid.")
     Award.objects.select_for_update(no_key=True).get(pk=award.pk)
-    held = ledger.hold(award)
+    held = hold(award)
     award, left = held.award, held.balance.to_pay
     _refuse_move(award, Award.Status.CANCELLED)
     if left:

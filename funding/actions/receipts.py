@@ -12,6 +12,7 @@ from alliance.base.refused import Refused
 
 from ..models import Award, Entry, Receipt
 from . import ledger
+from .holding import hold
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def confirm(*, award: Award, payment: uuid.UUID | None, amount: Decimal, came_on
         raise Refused("Enter £0 if nothing came, or what came.")
     if came_on > clock.today():
         raise Refused("That day has not come yet. Give the day on which the money came.")
-    held = ledger.hold(award)
+    held = hold(award)
     if held.award.status != Award.Status.MADE or held.award.is_in_kind:
         raise Refused("Nothing is paid for this award.")
     if payment and not Entry.objects.filter(award=award, posting=payment, kind=Entry.Kind.PAID).exists():
@@ -35,7 +36,7 @@ def confirm(*, award: Award, payment: uuid.UUID | None, amount: Decimal, came_on
     with attributed(by=by, why="Said what came"):
         if receipt.entry_id:
             ledger.reverse_posting(held, receipt.entry.posting, "Answered anew", by)
-            held = ledger.hold(award)
+            held = hold(award)
         receipt.amount, receipt.came_on, receipt.entry = amount, came_on, None
         if amount:
             receipt.entry = ledger.record(
@@ -62,7 +63,7 @@ def pay(*, award: Award, amount: Decimal, on_day: dt.date, said_by: str, note: s
 @transaction.atomic
 def take_back(*, receipt: Receipt, why: str, by) -> None:
     """The recipient takes back that money came which the funder had not recorded."""
-    held = ledger.hold(receipt.award)
+    held = hold(receipt.award)
     receipt = Receipt.objects.get(pk=receipt.pk)
     if receipt.payment:
         raise Refused("The funder has recorded this payment. Say what came of it instead.")

@@ -24,6 +24,11 @@ NOT_PAGES = {
     "directory:footprint_boundary",
     "directory:footprint_areas",
     "directory:gaps_csv",
+    "boards:meeting_calendar",
+    "boards:board_calendar",
+    "calendar_feed",
+    "popolo_json",
+    "boards:parity_csv",
 }
 
 

@@ -267,7 +267,7 @@ def test_entry_takes_the_same_queries_however_much_it_shows(client, club, rows, 
         make_contact(club)
         OrganisationRelation.objects.create(organisation=club, kind="member", other=make_organisation())
         OrganisationRelation.objects.create(organisation=make_organisation(), kind="branch", other=club)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, "organisation", club.slug)
 
 

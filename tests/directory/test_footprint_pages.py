@@ -115,6 +115,8 @@ def test_a_footprint_says_its_people_sources_and_dates(client):
         "No boundary has been loaded for the areas of this footprint, so there is no map. "
         "Who works here Nobody in this directory says they work here. Tell us about a group that does. "
         "Boards that decide for it Show the boards that decide for it "
+        "Priorities raised here No priority that you can read has been raised here yet. "
+        "See what communities raised elsewhere "
         "Where it sits among other footprints No other footprint shares an area with this one. "
         "Its facts, and who says so "
         "Population 8,100 The sum over 2 areas. Source: Census 2021 "
@@ -197,7 +199,7 @@ def test_the_pages_take_as_many_queries_for_three_of_everything_as_for_one(
         make_footprint(f"Contains {n}", areas=areas[:1])
         make_footprint(f"Crosses {n}", areas=[areas[0], make_area()])
         cover(make_organisation(), footprint)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(footprint.get_absolute_url())
     with django_assert_num_queries(4):
         client.get(footprint.get_absolute_url(), {"relation": "inside"})

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import boards, geography, meetings, organisations, people, searches, services, taxonomies
+from alliance.demo import boards, geography, meetings, organisations, people, searches, seats, services, taxonomies
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
 
@@ -61,3 +61,4 @@ def load() -> None:
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
+    seats.load(everybody, today)

@@ -1,0 +1,156 @@
+"""What the boards need from a person: lines for the home page and the digests. One function a kind of line."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from alliance.base import clock
+from alliance.base.items import Item
+from alliance.base.templatetags.words import day as day_words
+from alliance.base.templatetags.words import moment as moment_words
+from directory.readers import reader_for
+
+from . import needs_seats
+from .models import Attendance, Board, Meeting
+from .queries.attendance import missed_in_a_row
+from .queries.meetings import coming_where_i_sit
+
+SOON = dt.timedelta(days=14)
+A_WEEK = dt.timedelta(days=7)
+DRAFTS_FOR = dt.timedelta(days=60)
+MINUTES_AFTER = dt.timedelta(days=14)
+MINUTES_FOR = dt.timedelta(days=90)
+MOST = 20
+Status = Meeting.Status
+
+
+def items(person) -> list[Item]:
+    """Everything of the boards that waits for this person today."""
+    reader = reader_for(person)
+    return [
+        *meetings_to_come(reader),
+        *drafts_to_publish(reader),
+        *agendas_to_publish(reader),
+        *minutes_to_publish(reader),
+        *missing_from_meetings(reader),
+        *needs_seats.items(person, reader),
+    ]
+
+
+# Meetings ------------------------------------------------------------------------------------------------------
+
+
+def meetings_to_come(reader) -> list[Item]:
+    """Meetings of the next fortnight of boards on which the person sits: read, or say that you cannot come."""
+    until = clock.now() + SOON
+    meetings = [one for one in coming_where_i_sit(reader, MOST) if one.starts_at <= until]
+    answered = set(
+        Attendance.objects.filter(meeting__in=meetings, appointment__person=reader.person).values_list(
+            "meeting", flat=True
+        )
+        if meetings
+        else ()
+    )
+    return [
+        Item(
+            key=f"meeting:{one.pk}:{one.sequence}",
+            kind="meeting to come",
+            what=f"{one.name} meets on {moment_words(one.starts_at)}",
+            detail="You have sent apologies." if one.pk in answered else one.place,
+            due=one.day,
+            verb="Open the meeting",
+            url=one.get_absolute_url(),
+            also=None if one.pk in answered else ("I cannot come", reverse("boards:cannot_come", args=[one.pk])),
+        )
+        for one in meetings
+    ]
+
+
+def _kept(reader):
+    """Meetings of boards that the reader keeps; none for somebody who is no officer."""
+    if not reader.is_officer:
+        return Meeting.objects.none()
+    kept = Board.objects.filter(pk=OuterRef("board")).kept_by(reader)
+    return Meeting.objects.filter(Exists(kept)).select_related("board").order_by("starts_at", "pk")
+
+
+def drafts_to_publish(reader) -> list[Item]:
+    """Meetings of the next two months that nobody but officers sees yet."""
+    until = clock.now() + DRAFTS_FOR
+    drafts = _kept(reader).filter(status=Status.DRAFT, starts_at__gt=clock.now(), starts_at__lte=until)
+    return [
+        Item(
+            key=f"draft-meeting:{one.pk}",
+            kind="meeting to publish",
+            what=f"The meeting of {one.board} on {day_words(one.starts_at)} is still a draft",
+            detail="Nobody but officers sees it.",
+            due=one.proposals_close_on,
+            verb="Look at the draft",
+            url=one.get_absolute_url(),
+        )
+        for one in drafts[:MOST]
+    ]
+
+
+def agendas_to_publish(reader) -> list[Item]:
+    """Agendas of meetings that we run, to be published within a week, or late."""
+    due = _kept(reader).filter(
+        status=Status.PUBLISHED,
+        board__secretariat=Board.Secretariat.OURS,
+        agenda_published_at__isnull=True,
+        starts_at__gt=clock.now(),
+        agenda_out_on__lte=clock.today() + A_WEEK,
+    )
+    return [
+        Item(
+            key=f"agenda:{one.pk}:{one.sequence}",
+            kind="agenda to publish",
+            what=f"Publish the agenda of {one.board} for {day_words(one.starts_at)}",
+            detail=f"Papers are due on {day_words(one.papers_due_on)}.",
+            due=one.agenda_out_on,
+            verb="Open the meeting",
+            url=one.get_absolute_url(),
+        )
+        for one in due[:MOST]
+    ]
+
+
+def minutes_to_publish(reader) -> list[Item]:
+    """Meetings that we ran in the last three months, whose minutes nobody has published."""
+    now = clock.now()
+    over = _kept(reader).filter(
+        status=Status.PUBLISHED,
+        board__secretariat=Board.Secretariat.OURS,
+        ends_at__lte=now,
+        ends_at__gt=now - MINUTES_FOR,
+    )
+    return [
+        Item(
+            key=f"minutes:{one.pk}",
+            kind="minutes to publish",
+            what=f"Publish the minutes of {one.board}, {day_words(one.starts_at)}",
+            due=one.day + MINUTES_AFTER,
+            verb="Publish the minutes",
+            url=reverse("boards:meeting_minutes", args=[one.pk]),
+            also=("Take attendance", reverse("boards:attendance", args=[one.pk])),
+        )
+        for one in over[:MOST]
+    ]
+
+
+def missing_from_meetings(reader) -> list[Item]:
+    """Holders of seats of whom nobody came to the last meetings in a row (BOARD_MISSED_MEETINGS)."""
+    if not reader.is_officer:
+        return []
+    return [
+        Item(
+            key=f"missed-meetings:{holder.pk}:{holder.last_missed.pk}",
+            kind="missed meetings",
+            what=f"{holder.holder} has missed the last {holder.missed} meetings of {holder.seat.board}",
+            detail="No deputy came either. Ask whether the seat still suits them.",
+            verb="Open the board",
+            url=holder.seat.board.get_absolute_url() + f"#seat-{holder.seat_id}",
+        )
+        for holder in missed_in_a_row(Board.objects.kept_by(reader))[:MOST]
+    ]
