@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import urls_time
 from .views import (
     agenda,
     agenda_records,
@@ -104,6 +105,7 @@ urlpatterns = [
     path("items/<int:pk>/interests/", interests.interest_decide, name="interest_decide"),
     path("<slug:slug>/interests/", interests.interests, name="interests"),
     path("<slug:slug>/interests/new/", interests.interest_new, name="interest_new"),
+    *urls_time.urlpatterns,  # paid time
     # a board
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/induction/", induction.induction, name="induction"),

@@ -35,6 +35,18 @@ WORDS = (
 PAGES_OF_THEIR_OWN = {"new", "of", "meetings", "seats", "appointments", "relations", "topics", "calendar"}
 PAGES_OF_THEIR_OWN |= {"vacancies", "expressions", "induction"}
 PAGES_OF_THEIR_OWN |= {"proposals", "items", "actions", "standing-items"}
+PAGES_OF_THEIR_OWN |= {
+    "time",
+    "claims",
+    "expenses",
+    "settlements",
+    "payments",
+    "suppliers",
+    "budgets",
+    "costs",
+    "figures",
+}
+PAGES_OF_THEIR_OWN |= {"funding-terms"}
 
 
 @transaction.atomic
