@@ -11,9 +11,12 @@ from alliance.demo import (
     agendas,
     boards,
     geography,
+    interests,
     meetings,
     organisations,
+    papers,
     people,
+    priorities,
     searches,
     seats,
     services,
@@ -70,8 +73,12 @@ def load() -> None:
         boards.load(ground, directory, everybody, today)
         meetings.load(everybody, random, today)
         agendas.load(everybody, Random(SEED))
+        priorities.load(ground, people.groups(directory), everybody, today)
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
     agendas.what_happened(everybody, today)
     seats.load(everybody, today)
+    papers.load(everybody, today)
+    interests.load(everybody, today)
+    priorities.what_became(people.groups(directory), everybody)
