@@ -29,11 +29,17 @@ NOT_PAGES = {
     "calendar_feed",
     "popolo_json",
     "boards:parity_csv",
+    "boards:receipt",
+    "boards:settlement_csv",
+    "boards:settlement_xlsx",
+    "boards:payment_remittance",
+    "boards:costs_csv",
+    "boards:costs_pdf",
 }
 
 
 # Each page is looked at as the first of these who may read it; "nobody" sees it without the bar of a signed-in person.
-READERS = ["nobody", "administrator", "owner", "viewer"]
+READERS = ["nobody", "administrator", "owner", "viewer", "approver", "finance"]
 
 
 def pages_of(reader):

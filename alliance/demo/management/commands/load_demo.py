@@ -7,7 +7,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import boards, geography, meetings, organisations, people, searches, seats, services, taxonomies
+from alliance.demo import (
+    boards,
+    geography,
+    meetings,
+    organisations,
+    people,
+    searches,
+    seats,
+    services,
+    taxonomies,
+    time,
+)
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
 
@@ -62,3 +73,4 @@ def load() -> None:
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
     seats.load(everybody, today)
+    time.load(everybody, random, today)
