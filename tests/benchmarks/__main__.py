@@ -54,11 +54,21 @@ def meeting_figures() -> list[table.Row]:
 
 # What is measured, on which databases: "imports" is an empty one, "meetings_…" hold boards with so many past meetings,
 # the others so many organisations.
+def time_figures() -> list[table.Row]:
+    """Paid time: logging, the file of a large settlement run, the cost report over a million entries."""
+    from . import time as paid_time
+
+    return paid_time.run(paid_time.Size.of(SIZE))
+
+
+# What is measured, on which databases: a name is an empty one, which the group fills; a number says how many
+# organisations it holds.
 GROUPS = {
     "imports": (import_figures, ["imports"]),
     "searches": (search_figures, [SIZE, SMALL]),
     "pages": (page_figures, [SIZE]),
     "meetings": (meeting_figures, ["meetings_100", "meetings_20000"]),
+    "time": (time_figures, ["time"]),
 }
 
 
@@ -135,7 +145,7 @@ def _ready(ground: Ground, size: int | str) -> None:
     ground.drop(name)
     start = time.monotonic()
     _process(ground, size, ["manage.py", "migrate", "--verbosity", "0"])
-    if size != "imports":
+    if isinstance(size, int):
         _process(ground, size, ["-m", "tests.benchmarks", "build", str(size)])
         with ground.connect(name) as connection:
             connection.execute("VACUUM ANALYZE")
@@ -154,6 +164,7 @@ def _stamp() -> str:
 
 def _measured(ground: Ground, name: str, size: int | str) -> list[table.Row]:
     print(f"Measuring {name} ({size:,} organisations)…" if isinstance(size, int) else f"Measuring {size}…", flush=True)
+    print(f"Measuring {name} ({size:,} organisations)…" if isinstance(size, int) else f"Measuring {name}…", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "rows.json"
         _process(ground, size, ["-m", "tests.benchmarks", name, str(out)])

@@ -11,6 +11,7 @@ from directory.imports.postcodes import import_postcodes
 from directory.models import Organisation, SearchText, Service
 
 from . import meetings, meetings_build, registers, searches, table
+from . import time as paid_time
 from .build import Size, build
 from .words import Sentences, vocabulary
 
@@ -73,3 +74,20 @@ def test_table_says_which_aims_were_met(tmp_path):
         {"group": "search", "name": "rare word", "size": 200, "db_ms": 3.0, "sql_ms": 2.0, "ratio": 1.5,
          "request_ms": None, "p95_ms": None, "queries": None, "aim": "≤ 1.4 ×", "met": False}
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_paid_time_at_a_tiny_size_gives_its_figures():
+    size = paid_time.Size(entries=400, claims=10, lines=80, seats=12)
+    rows = paid_time.run(size)
+    assert [row.name for row in rows] == [
+        "logging beside 400 entries",
+        rows[1].name,
+        rows[2].name,
+        "cost of unfunded time over 400 entries",
+    ]
+    assert [row.name.partition(":")[0] for row in rows[1:3]] == [
+        "file of 1 claims, 8 lines",
+        "file of 9 claims, 72 lines",
+    ]
+    assert (rows[0].met, rows[3].met) == (True, True)
