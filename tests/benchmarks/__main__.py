@@ -52,8 +52,6 @@ def meeting_figures() -> list[table.Row]:
     return meetings.run(_past_meetings(os.environ["BENCH_DATABASE"]), NOTES)
 
 
-# What is measured, on which databases: "imports" is an empty one, "meetings_…" hold boards with so many past meetings,
-# the others so many organisations.
 def time_figures() -> list[table.Row]:
     """Paid time: logging, the file of a large settlement run, the cost report over a million entries."""
     from . import time as paid_time
@@ -164,7 +162,6 @@ def _stamp() -> str:
 
 def _measured(ground: Ground, name: str, size: int | str) -> list[table.Row]:
     print(f"Measuring {name} ({size:,} organisations)…" if isinstance(size, int) else f"Measuring {size}…", flush=True)
-    print(f"Measuring {name} ({size:,} organisations)…" if isinstance(size, int) else f"Measuring {name}…", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "rows.json"
         _process(ground, size, ["-m", "tests.benchmarks", name, str(out)])
