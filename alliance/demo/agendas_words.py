@@ -46,10 +46,10 @@ DECIDED = (
     "Not yet. We want the figures for each district first.",
 )
 TO_DO = (
-    ("Write to the bus company with the count of missed appointments", "the chair"),
+    ("Write to the bus company with the count of missed appointments", "The chair"),
     ("Ask each place group for two examples", "The alliance's development officer"),
     ("Put the one form in front of the practice managers", "The lead for primary care"),
-    ("Find out who pays for the heating", "the secretary"),
+    ("Find out who pays for the heating", "The secretary"),
     ("Bring the figures for each district", "The ICB's neighbourhood lead"),
 )
 

@@ -102,7 +102,7 @@ class ProposeForm(BoardsForm):
             del self.fields["meeting"]
             return
         still_open = coming.filter(proposals_close_on__gte=clock.today()).first()
-        self.initial.setdefault("meeting", still_open)
+        self.initial["meeting"] = still_open
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
