@@ -236,7 +236,7 @@ def _published(scene: _Scene, meeting: Meeting) -> None:
                 "kind": "decide",
                 "minutes": 15,
                 "sector": "vcfse",
-                "lead": "The chair",
+                "lead": "the chair",
             },
             by=scene.officer,
         )

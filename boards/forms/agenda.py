@@ -9,10 +9,17 @@ from ..models import Action, AgendaItem, Decision, StandingItem
 from .base import BoardsForm, organisation_field
 
 MINUTES = {"required": "Say how many minutes it gets.", "invalid": "Give the minutes as a number."}
+SHORT = {"class": "govuk-input--width-5"}
 TITLE = {"required": "Give the item a title."}
 
 
 class TimedForm(BoardsForm):
+    """A form that asks for minutes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].widget.attrs |= SHORT
+
     def clean_minutes(self):
         if self.cleaned_data["minutes"] > 480:
             raise forms.ValidationError("Give at most 480 minutes.")
