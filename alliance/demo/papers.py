@@ -167,7 +167,7 @@ def _theirs(writing: _Writing) -> None:
 
 def _before(writing: _Writing, alliance: Board) -> None:
     """Papers of the alliance's last meetings, as anybody can still read them."""
-    past = alliance.meetings.past(clock.now()).filter(status__in=["published", "minuted"]).order_by("-starts_at")[:3]
+    past = alliance.meetings.past(clock.now()).filter(status__in=["published", "minuted"]).order_by("-starts_at")[:2]
     for meeting in past:
         for item in meeting.items.on_the_agenda().filter(is_standing=False).select_related("meeting__board"):
             if item.is_confidential:
