@@ -31,11 +31,13 @@ class _Writing:
 
     def with_the_agenda(self, item: AgendaItem, *paper, **more) -> Paper:
         """A paper that was there when the agenda was published, so that nobody was written to about it."""
-        published = item.meeting.agenda_published_at
-        Meeting.objects.filter(pk=item.meeting_id).update(agenda_published_at=None)
+        meeting = Meeting.objects.filter(pk=item.meeting_id)
+        published = meeting.get().agenda_published_at
+        meeting.update(agenda_published_at=None)
         made = self.add(item, *paper, **more)
-        papers.publish_with_agenda(meeting=item.meeting, by=self.officer)
-        Meeting.objects.filter(pk=item.meeting_id).update(agenda_published_at=published)
+        with clock.set_to(published):
+            papers.publish_with_agenda(meeting=meeting.get(), by=self.officer)
+        meeting.update(agenda_published_at=published)
         return made
 
 
