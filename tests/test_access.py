@@ -386,7 +386,11 @@ TABLE = {
     + page(Answers(no=404), "post", pk="our withdrawn paper", number=1)
     + page(Answers(*OVER_OURS, yes=302, no=404), "post", pk="our secret paper", number=1),
     "boards:paper_new": keeps_boards("pk", "item") + keeps_hidden("closed item") + keeps_hidden("draft item"),
-    "boards:paper_edit": keeps_boards("pk", "paper") + keeps_hidden("secret paper") + keeps_hidden("draft paper"),
+    "boards:paper_edit": page(Answers(*OVER_OURS), pk="our paper")
+    + page(Answers(*OVER_OURS, yes=302), "post", pk="our paper")
+    + page(Answers(*OVER_THEIRS), pk="their paper")
+    + page(Answers(*OVER_OURS, no=404), "post", pk="our draft paper")
+    + keeps_hidden("secret paper"),
     "boards:paper_replace": keeps_boards("pk", "paper") + keeps_hidden("secret paper") + keeps_hidden("draft paper"),
     "boards:paper_withdraw": keeps_boards("pk", "paper")
     + keeps_hidden("secret paper")
@@ -565,6 +569,8 @@ def compare(client, world, role, name, row):
     url = address(world, name, kwargs) + query
     with transaction.atomic():
         answer = getattr(client, method)(url, data or {})
+        if answer.streaming:
+            answer.close()  # the file that it hands out
         transaction.set_rollback(True)
     expected = answers.by_role[role]
     if answer.status_code != expected:

@@ -31,11 +31,13 @@ class _Writing:
 
     def with_the_agenda(self, item: AgendaItem, *paper, **more) -> Paper:
         """A paper that was there when the agenda was published, so that nobody was written to about it."""
-        published = item.meeting.agenda_published_at
-        Meeting.objects.filter(pk=item.meeting_id).update(agenda_published_at=None)
+        meeting = Meeting.objects.filter(pk=item.meeting_id)
+        published = meeting.get().agenda_published_at
+        meeting.update(agenda_published_at=None)
         made = self.add(item, *paper, **more)
-        papers.publish_with_agenda(meeting=item.meeting, by=self.officer)
-        Meeting.objects.filter(pk=item.meeting_id).update(agenda_published_at=published)
+        with clock.set_to(published):
+            papers.publish_with_agenda(meeting=meeting.get(), by=self.officer)
+        meeting.update(agenda_published_at=published)
         return made
 
 
@@ -167,7 +169,7 @@ def _theirs(writing: _Writing) -> None:
 
 def _before(writing: _Writing, alliance: Board) -> None:
     """Papers of the alliance's last meetings, as anybody can still read them."""
-    past = alliance.meetings.past(clock.now()).filter(status__in=["published", "minuted"]).order_by("-starts_at")[:3]
+    past = alliance.meetings.past(clock.now()).filter(status__in=["published", "minuted"]).order_by("-starts_at")[:2]
     for meeting in past:
         for item in meeting.items.on_the_agenda().filter(is_standing=False).select_related("meeting__board"):
             if item.is_confidential:
