@@ -43,6 +43,7 @@ FOR_MEMBERS = Answers(  # who belongs to the alliance, by an organisation or by 
 )
 FOR_PLANNERS = Answers(*OFFICERS, "statutory", "auditor")
 FOR_ADMINISTRATORS = Answers("administrator")
+UNSEEN = Answers(*OVER_OURS, no=404, nobody=404)  # only the keepers of our board know of it
 NOT_HERE = Answers(no=404, nobody=404)  # not in this state of things, whoever asks
 SIGNED_OUT = Answers("nobody", no=302)
 SIGNED_OUT_ALREADY = Answers(*SIGNED_IN)  # nobody is sent home
@@ -372,6 +373,31 @@ TABLE = {
     "boards:agenda_action": keeps_agendas("pk", "action"),
     "boards:agenda_standing_item": keeps_agendas("pk", "standing item"),
     "boards:agenda_standing_items": keeps_agendas("slug", "board"),
+    # Papers and interests
+    "boards:paper": page(EVERYBODY, pk="our paper")
+    + page(EVERYBODY, pk="our withdrawn paper")
+    + page(UNSEEN, pk="our secret paper")
+    + page(UNSEEN, pk="our draft paper"),
+    "boards:paper_version": page(EVERYBODY, pk="our paper", number=1)
+    + page(NOT_HERE, pk="our paper", number=2)
+    + page(NOT_HERE, pk="our withdrawn paper", number=1)
+    + page(UNSEEN, pk="our secret paper", number=1),
+    "boards:paper_read": page(Answers(*SIGNED_IN, yes=302), "post", {"read": "yes"}, pk="our paper", number=1)
+    + page(Answers(no=404), "post", pk="our withdrawn paper", number=1)
+    + page(Answers(*OVER_OURS, yes=302, no=404), "post", pk="our secret paper", number=1),
+    "boards:paper_new": keeps_boards("pk", "item") + keeps_hidden("closed item") + keeps_hidden("draft item"),
+    "boards:paper_edit": keeps_boards("pk", "paper") + keeps_hidden("secret paper") + keeps_hidden("draft paper"),
+    "boards:paper_replace": keeps_boards("pk", "paper") + keeps_hidden("secret paper") + keeps_hidden("draft paper"),
+    "boards:paper_withdraw": keeps_boards("pk", "paper")
+    + keeps_hidden("secret paper")
+    + page(Answers(*OVER_OURS, yes=302), pk="our withdrawn paper"),
+    "boards:paper_move": page(Answers(*OVER_OURS, yes=302), "post", {"up": ""}, pk="our paper")
+    + page(Answers(*OVER_OURS, yes=302, no=404), "post", pk="our draft paper"),
+    "boards:interests": page(EVERYBODY, slug="our board"),
+    "boards:interest_new": keeps_boards("slug", "board") + page(Answers(*OVER_OURS, "viewer"), slug="vacant board"),
+    "boards:interest_correct": keeps_boards("pk", "interest"),
+    "boards:interest_end": keeps_boards("pk", "interest"),
+    "boards:interest_decide": keeps_boards("pk", "item") + keeps_hidden("closed item"),
     # Paid time. The viewer holds a paid seat; approver, finance officer and auditor read what is theirs to read
     "boards:terms_of_funding": page(EVERYBODY, pk="paid seat"),
     "boards:terms_of_funding_new": keeps_boards("pk", "seat"),

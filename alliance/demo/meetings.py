@@ -38,7 +38,7 @@ def habits() -> list[Habit]:
         Habit("Integrated Care Board", "FREQ=MONTHLY;INTERVAL=2;BYDAY=1TH", dt.time(10), 180, "County Hall, Preston",
               quorum=5),
         Habit("Integrated Care Partnership", "FREQ=MONTHLY;INTERVAL=3;BYDAY=3WE", dt.time(13, 30), 150,
-              "In another place each time; the next is at the Winter Gardens"),
+              "A town hall, another one each time"),
         Habit("Provider Collaborative Board", "FREQ=MONTHLY;INTERVAL=1;BYDAY=-1MO", dt.time(9), 90, "Ribbleway House",
               "private"),
     ]  # fmt: skip
@@ -146,7 +146,8 @@ def _attendance(made: list[Meeting], random: Random) -> None:
             continue
         for one in held.get(meeting.board_id, []):
             if one.starts_on <= meeting.day and (one.ends_on is None or one.ends_on > meeting.day):
-                missing = one.seat.title == "Faith groups" and meeting.starts_at > clock.now() - dt.timedelta(days=120)
+                faith = one.seat.title == "Faith groups" and meeting.board.name.startswith("Lancashire")
+                missing = faith and meeting.starts_at > clock.now() - dt.timedelta(days=120)
                 rows.append(
                     Attendance(meeting=meeting, appointment=one, came="absent" if missing else random.choice(ways))
                 )
@@ -201,7 +202,9 @@ def what_happened(people: dict[str, Person], today: dt.date) -> None:
         by=officer,
     )
     meetings.cancel(
-        meeting=coming("Blackpool VCFSE Group"), reason="Too many of us have flu. We meet again next month.", by=officer
+        meeting=coming("South Cumbria VCFSE Group"),
+        reason="Too many of us have flu. We meet again next month.",
+        by=officer,
     )
     tomorrow = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(14), clock.LONDON)
     for title, begins, is_out in (

@@ -39,7 +39,7 @@ class AgendaItemForm(TimedForm):
         self.data = self.data.dict() if hasattr(self.data, "dict") else self.data
         self.initial["as_seen"] = seen(self.instance) if self.instance.pk else ""
         self._show_names("organisation")
-        self.fields["sector"].choices[0] = ("", "Not said")
+        self.fields["sector"].choices = [("", "Not said"), *self.fields["sector"].choices[1:]]
         seen_by_them = Priority.objects.visible_to(self.reader).open()
         if self.instance.priority_id:
             seen_by_them = seen_by_them | Priority.objects.filter(pk=self.instance.priority_id)

@@ -84,7 +84,7 @@ class ProposeForm(BoardsForm):
         else:
             self.fields["organisation"].queryset = organisations
             self.fields["organisation"].empty_label = "Choose one"
-        self.fields["wants"].choices = ASKED.items()
+        self.fields["wants"].choices = list(ASKED.items())
         self.fields["words"].widget.attrs["rows"] = 7
         self._meetings()
         seen = Priority.objects.visible_to(self.reader).open()

@@ -1,9 +1,11 @@
-"""An agenda as one reader may read it, with its clock, in at most four queries."""
+"""An agenda as one reader may read it, with its clock, in two queries at most."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Subquery, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import JSONObject
 
 from alliance.base import clock
 from directory.models import Organisation, Priority
@@ -11,6 +13,8 @@ from directory.models import Organisation, Priority
 from ..models import Action, AgendaItem, AgendaVersion, Decision, Meeting, Proposal
 
 CONFIDENTIAL = "A confidential item"
+DECISION = ("id", "words", "decided_on", "replaces_id", "replaces__words")
+ACTION = ("id", "item_id", "words", "person_id", "who", "due_on", "status", "note", "ended_on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +91,8 @@ def agenda_of(meeting: Meeting, reader) -> Agenda:
     items = _items(meeting, reader)
     readable = [item.pk for item in items if item.may_read]
     proposals = _by_item(Proposal.objects.visible_to(reader).filter(item__in=readable).order_by("pk"), reader)
-    decisions = _by_item(Decision.objects.filter(item__in=readable).select_related("replaces").order_by("pk"))
-    actions = _by_item(Action.objects.filter(item__in=readable))
+    decisions = {item.pk: tuple(map(_decision, item.decisions_json)) for item in items if item.may_read}
+    actions = {item.pk: tuple(map(_action, item.actions_json)) for item in items if item.may_read}
     return _laid_out(meeting, items, (proposals, decisions, actions))
 
 
@@ -137,6 +141,8 @@ def _items(meeting: Meeting, reader) -> list[AgendaItem]:
             may_read=Exists(visible),
             may_name=_known(Organisation, "organisation", reader),
             may_follow=_known(Priority, "priority", reader),
+            decisions_json=_recorded(Decision, "pk", *DECISION),
+            actions_json=_recorded(Action, F("due_on").asc(nulls_last=True), *ACTION),
             # on the first row alone: the agenda as it was last published
             published_as=Case(When(position=1, parent__isnull=True, then=Subquery(latest))),
         )
@@ -144,6 +150,28 @@ def _items(meeting: Meeting, reader) -> list[AgendaItem]:
     )
     found = list(items)
     return found if meeting.agenda_is_out else [item for item in found if item.may_read]
+
+
+def _recorded(model, order, *fields: str) -> ArraySubquery:
+    """What is on record of an item, in the same query: a page of many items stays at few."""
+    rows = model.objects.filter(item=OuterRef("pk")).order_by(order, "pk")
+    return ArraySubquery(rows.values(json=JSONObject(**{name: F(name) for name in fields})))
+
+
+def _decision(said: dict) -> Decision:
+    decision = Decision(**{name: said[name] for name in ("id", "words", "replaces_id")})
+    decision.decided_on = _date(said["decided_on"])
+    if said["replaces_id"]:
+        decision.replaces = Decision(id=said["replaces_id"], words=said["replaces__words"])
+    return decision
+
+
+def _action(said: dict) -> Action:
+    return Action(**said | {"due_on": _date(said["due_on"]), "ended_on": _date(said["ended_on"])})
+
+
+def _date(words: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(words) if words else None
 
 
 def _known(model, name: str, reader):

@@ -42,6 +42,7 @@ class MySeat:
     pk: int
     title: str
     is_deputy: bool
+    is_chair: bool
     came: str
 
 
@@ -161,7 +162,13 @@ def _my_seats(reader) -> ArraySubquery:
     held = held.annotate(came=Coalesce(Subquery(came.values("came")), Value("")))
     return ArraySubquery(
         held.order_by("pk").values(
-            json=JSONObject(pk=F("pk"), title=F("seat__title"), is_deputy=F("is_deputy"), came=F("came"))
+            json=JSONObject(
+                pk=F("pk"),
+                title=F("seat__title"),
+                is_deputy=F("is_deputy"),
+                is_chair=F("seat__is_chair"),
+                came=F("came"),
+            )
         )
     )
 
@@ -178,7 +185,7 @@ def meeting_page(meeting: Meeting) -> MeetingPage:
             Minutes(**one | {"published_at": _at(one["published_at"]), "withdrawn_at": _at(one["withdrawn_at"])})
             for one in reversed(meeting.minutes_json)
         ),
-        my_seats=tuple(MySeat(**one) for one in meeting.my_seats_json),
+        my_seats=tuple(MySeat(**one) for one in meeting.my_seats_json or ()),
         there=meeting.there if meeting.recorded else None,
         recorded=meeting.recorded,
     )

@@ -14,6 +14,7 @@ from ..actions import meetings
 from ..forms.meetings import CancelForm, MeetingForm, MinutesForm, MoveForm, WithdrawForm
 from ..models import Board, Meeting
 from ..queries.agenda import agenda_of
+from ..queries.interests import interests_of
 from ..queries.meeting import meeting_page, meetings_for_page
 from ..queries.meetings import meetings_of
 from ..queries.papers import papers_of, reading_list
@@ -36,6 +37,8 @@ def meeting(request, pk):
         "agenda": agenda_of(found.meeting, request.reader),
         "papers": papers,
         "reading": reading_list(found.meeting, request.reader, papers),
+        "interests": interests_of(found.meeting, request.reader),
+        "can_decide": found.is_kept or any(seat.is_chair for seat in found.my_seats),
     }
     return render(request, "boards/meeting.html", context)
 
@@ -70,7 +73,7 @@ def meeting_new(request, slug):
     board = get_object_or_404(Board.objects.visible_to(request.reader).select_related("footprint"), slug=slug)
     require(rules.can_change_board(request.user, board), NOT_YOURS)
     after = _earlier(request, board)
-    new = Meeting(board=board, visibility="public", **_copied(after))
+    new = Meeting(board=board, **{"visibility": "public"} | _copied(after))
     form = MeetingForm(request.POST or None, instance=new, person=request.user, reader=request.reader,
                        initial=_hours_of(after))  # fmt: skip
     if request.method == "POST" and form.is_valid():

@@ -5,11 +5,12 @@ import json
 import pytest
 from django.test import Client
 
+from boards.models import AgendaItem, Attendance, Board, Meeting, Seat
 from directory.imports.areas import Edition, import_areas
 from directory.imports.postcodes import import_postcodes
 from directory.models import Organisation, SearchText, Service
 
-from . import registers, searches, table
+from . import meetings, meetings_build, registers, searches, table
 from . import time as paid_time
 from .build import Size, build
 from .words import Sentences, vocabulary
@@ -31,6 +32,20 @@ def test_every_search_finds_what_its_statement_by_hand_finds():
         assert (named.name, found) == (named.name, searches.rows_by_hand(named))
         assert (named.name, client.get(named.address).status_code) == (named.name, 200)
         searches.answer_by_hand(named)
+
+
+def test_boards_are_made_with_their_meetings_and_each_page_is_measured(tmp_path):
+    meetings_build.build(meetings_build.Made(past=6, boards=4, seats=24))
+    assert (Board.objects.count(), Seat.objects.count(), Meeting.objects.count()) == (4, 24, 7)
+    assert (AgendaItem.objects.count(), Attendance.objects.count()) == (20 + 6 * 8, 33)
+    rows = meetings.run(6, tmp_path)
+    assert [(row.group, row.name) for row in rows] == [
+        ("boards, 6 past meetings", "a meeting with 20 items"),
+        ("boards, 6 past meetings", "a meeting with 20 items, for who sits there"),
+        ("boards, 6 past meetings", "the meeting's .ics"),
+        ("boards, 6 past meetings", "the map of 4 boards"),
+    ]
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_registers_made_for_the_imports_are_taken_without_a_fault(tmp_path):
