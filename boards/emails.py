@@ -7,7 +7,7 @@ from alliance.base import outbox
 from directory.emails import in_frame
 from directory.visibility import Visibility
 
-from .models import AgendaVersion, Meeting, MeetingMove, PaperVersion, Proposal, ProposalStep
+from .models import AgendaVersion, InterestDecision, Meeting, MeetingMove, PaperVersion, Proposal, ProposalStep
 
 # Meetings ------------------------------------------------------------------------------------------------------
 
@@ -106,6 +106,21 @@ def late_paper(version: PaperVersion, person) -> None:
         item=version.paper.item,
         version=version,
         link=settings.BASE_URL + reverse("boards:paper", args=[version.paper_id]),
+    )
+
+
+def interest_decided(decision: InterestDecision) -> None:
+    """Tell somebody what was decided about their interest in an item, and what they stand to gain or lose by it."""
+    meeting, person = decision.item.meeting, decision.interest.person
+    _put(
+        "interest_decided",
+        key=f"interest-decided:{decision.pk}",
+        person=person,
+        subject=f"Your interest in an item of {_called(meeting)}",
+        decision=decision,
+        item=decision.item,
+        meeting=meeting,
+        link=link_to(meeting),
     )
 
 

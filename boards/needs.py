@@ -11,7 +11,7 @@ from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import moment as moment_words
 from directory.readers import reader_for
 
-from . import needs_seats
+from . import needs_agendas, needs_papers, needs_seats, needs_time
 from .models import Attendance, Board, Meeting
 from .queries.attendance import missed_in_a_row
 from .queries.meetings import coming_where_i_sit
@@ -34,7 +34,10 @@ def items(person) -> list[Item]:
         *agendas_to_publish(reader),
         *minutes_to_publish(reader),
         *missing_from_meetings(reader),
+        *needs_agendas.items(reader),
         *needs_seats.items(person, reader),
+        *needs_papers.items(reader),
+        *needs_time.items(person, reader),
     ]
 
 
@@ -45,6 +48,7 @@ def meetings_to_come(reader) -> list[Item]:
     """Meetings of the next fortnight of boards on which the person sits: read, or say that you cannot come."""
     until = clock.now() + SOON
     meetings = [one for one in coming_where_i_sit(reader, MOST) if one.starts_at <= until]
+    reading = needs_papers.reading_said(meetings, reader)
     answered = set(
         Attendance.objects.filter(meeting__in=meetings, appointment__person=reader.person).values_list(
             "meeting", flat=True
@@ -57,7 +61,7 @@ def meetings_to_come(reader) -> list[Item]:
             key=f"meeting:{one.pk}:{one.sequence}",
             kind="meeting to come",
             what=f"{one.name} meets on {moment_words(one.starts_at)}",
-            detail="You have sent apologies." if one.pk in answered else one.place,
+            detail="You have sent apologies." if one.pk in answered else f"{one.place} {reading[one.pk]}".strip(),
             due=one.day,
             verb="Open the meeting",
             url=one.get_absolute_url(),

@@ -98,13 +98,12 @@ def terms_to_follow(reader):
         yield Item(
             key=f"term-ends:{held.pk}:{held.term_ends_on}",
             kind="a term ends",
-            what=f"The term of {held.holder} on {held.seat.board} {'was over' if is_over else 'ends'} on "
-            f"{day_words(held.term_ends_on)}",
-            detail=f"{held.seat.title}. {after}",
+            what=f"Who follows as {held.seat.title} on {held.seat.board}?",
+            detail=f"The term of {held.holder} {'was over' if is_over else 'ends'} on "
+            f"{day_words(held.term_ends_on)}. {after}",
             due=held.term_ends_on,
             verb="Announce the seat",
             url=reverse("boards:vacancy_new", args=[held.seat_id]) + f"?share={held.share}",
-            also=("Appoint somebody", reverse("boards:appoint", args=[held.seat_id])),
         )
 
 
@@ -131,5 +130,4 @@ def seats_not_taken(reader):
             detail=f"{held.seat.title}. {held.ended_because}",
             verb="Announce the seat",
             url=reverse("boards:vacancy_new", args=[held.seat_id]) + f"?share={held.share}",
-            also=("Appoint somebody", reverse("boards:appoint", args=[held.seat_id])),
         )

@@ -10,7 +10,7 @@ from directory.readers import reader_for
 from directory.rules import holds
 from directory.visibility import Standing
 
-from .models import ApprovalDelegation, Claim, FundingTerms
+from .models import Appointment, ApprovalDelegation, Claim, FundingTerms
 
 Role = AllianceRole.Role
 
@@ -55,6 +55,33 @@ def can_end_relation(person, relation) -> bool:
 def can_change_papers(person, item) -> bool:
     """Add papers to an item, replace them, withdraw them: whoever keeps the board."""
     return can_change_board(person, item.meeting.board)
+
+
+def can_declare_interest(person, board) -> bool:
+    """For oneself whoever sits there; for somebody else who sits there whoever keeps the board."""
+    return _sits_on(person, board) or can_change_board(person, board)
+
+
+def can_change_interest(person, interest) -> bool:
+    return person.pk == interest.person_id or can_change_board(person, interest.board)
+
+
+def can_decide_interests(person, board) -> bool:
+    """The board's chair; or whoever keeps the board, on the chair's behalf."""
+    return chairs(person, board) or can_change_board(person, board)
+
+
+def chairs(person, board) -> bool:
+    """Does the person hold the seat that chairs the board today, or stand in for who does?"""
+    return _accepted(person).filter(seat__board=board, seat__is_chair=True).exists()
+
+
+def _sits_on(person, board) -> bool:
+    return _accepted(person).filter(seat__board=board).exists()
+
+
+def _accepted(person):
+    return Appointment.objects.current_on(clock.today()).filter(person=person.pk, accepted_at__isnull=False)
 
 
 # Vacant seats ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db import transaction
 from alliance.base import clock
 from alliance.base.refused import Refused
 
-from .models import FileToDelete, PaperVersion
+from .models import Expense, FileToDelete, PaperVersion
 from .models.papers import kept_under
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def delete(name: str) -> bool:
     row = FileToDelete.objects.select_for_update(skip_locked=True).filter(name=name).first()
     if row is None:
         return True  # another has done it, or is at it
-    if PaperVersion.objects.filter(file=name).exists():
+    if PaperVersion.objects.filter(file=name).exists() or Expense.objects.filter(receipt=name).exists():
         row.delete()
         return True
     try:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import urls_time
 from .views import (
     agenda,
     agenda_records,
@@ -8,6 +9,7 @@ from .views import (
     board,
     calendars,
     induction,
+    interests,
     keeping,
     map,
     meetings,
@@ -98,6 +100,13 @@ urlpatterns = [
     path("items/<int:pk>/papers/new/", papers.paper_new, name="paper_new"),
     path("papers/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
     path("papers/<int:pk>/versions/<int:number>/read/", papers.paper_read, name="paper_read"),
+    # interests
+    path("interests/<int:pk>/correct/", interests.interest_correct, name="interest_correct"),
+    path("interests/<int:pk>/end/", interests.interest_end, name="interest_end"),
+    path("items/<int:pk>/interests/", interests.interest_decide, name="interest_decide"),
+    path("<slug:slug>/interests/", interests.interests, name="interests"),
+    path("<slug:slug>/interests/new/", interests.interest_new, name="interest_new"),
+    *urls_time.urlpatterns,  # paid time
     # a board
     path("<slug:slug>/", board.board, name="board"),
     path("<slug:slug>/induction/", induction.induction, name="induction"),

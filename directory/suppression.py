@@ -3,9 +3,10 @@
 Pure functions. None stands for a count that is not told.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from django.conf import settings
 
 
@@ -76,3 +77,59 @@ def _keeps_them_hidden(hidden: list[int], threshold: int) -> bool:
 
 def _threshold(threshold: int | None) -> int:
     return settings.SUPPRESS_UNDER if threshold is None else threshold
+
+
+# Sums over people: hours, money ------------------------------------------------------------------------------------
+
+
+def sums_told(
+    people: Mapping[Hashable, frozenset], sums: Iterable[frozenset], threshold: int | None = None
+) -> set[frozenset]:
+    """Which of the `sums` may be told, so that none over fewer people than the threshold can be worked out of them.
+
+    people    {the smallest part: who stands behind it}
+    sums      sets of such parts, the most wanted first; each is told if, with those told before it, neither a part
+              nor a sum nor a difference over too few people follows
+    """
+    threshold = _threshold(threshold)
+    wanted = [one for one in dict.fromkeys(map(frozenset, sums)) if one]
+    column = {part: n for n, part in enumerate(sorted({part for one in wanted for part in one}, key=repr))}
+
+    def few(parts: frozenset) -> bool:
+        return bool(parts) and len(frozenset().union(*(people[part] for part in parts))) < threshold
+
+    def row(parts: frozenset) -> np.ndarray:
+        found = np.zeros(len(column))
+        found[[column[part] for part in parts]] = 1
+        return found
+
+    small = {frozenset([part]) for part in column} | set(wanted)
+    hidden = np.array([row(one) for one in small if few(one)]).reshape(-1, len(column))
+    basis = np.zeros((0, len(column)))
+    told_ones: list[frozenset] = []
+    for one in wanted:
+        if few(one) or _leaves_few([*told_ones, one], few):
+            continue
+        longer = _with(basis, row(one))
+        left = hidden - hidden @ longer.T @ longer  # what of each hidden sum does not follow from those told
+        if not (np.linalg.norm(left, axis=1) < 1e-9).any():
+            told_ones.append(one)
+            basis = longer
+    return set(told_ones)
+
+
+def _with(basis: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """An orthonormal basis of what the rows and the new one span."""
+    rest = new - basis.T @ (basis @ new)
+    rest -= basis.T @ (basis @ rest)  # twice is enough for rounding
+    length = np.linalg.norm(rest)
+    return np.vstack([basis, rest / length]) if length > 1e-9 else basis
+
+
+def _leaves_few(told_ones: list[frozenset], few) -> bool:
+    """Is what is left of a told sum over too few people, once a told sum inside it, or all of them, are taken off?"""
+    for whole in told_ones:
+        inside = [one for one in told_ones if one < whole]
+        if few(whole - frozenset().union(*inside)) or any(few(whole - one) for one in inside):
+            return True
+    return False

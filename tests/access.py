@@ -12,9 +12,10 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from alliance.base import clock, outbox
-from boards.models import Action, CalendarAddress, MeetingSeries, MinutesVersion, StandingItem
+from boards.models import Action, CalendarAddress, Interest, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, priorities, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
+from tests.access_time import add_paid_time
 from tests.factories import (
     cover,
     make_agenda_item,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_meeting,
     make_notice,
     make_organisation,
+    make_paper,
     make_person,
     make_postcode,
     make_priority,
@@ -137,6 +139,7 @@ def make_world() -> World:
     _boards(world)
     _priorities(world)
     _seats(world)
+    add_paid_time(world)
     return world
 
 
@@ -230,6 +233,33 @@ def _agendas(world: World, name: str, board) -> None:
         f"{name} action": Action.objects.create(item=item, words="Ask the bus company", who="The chair"),
         f"{name} standing item": StandingItem.objects.create(board=board, position=1, title="Welcome"),
         f"{name} proposal": make_proposal(board, organisation, world.people[member], f"Proposal to {name} board"),
+    }
+    _papers(world, name)
+
+
+def _papers(world: World, name: str) -> None:
+    """On the public item of each board a paper that anybody reads, one for who sits there, one that waits, one that was
+    withdrawn; and an interest in it.
+    """
+    item, closed = world.things[f"{name} item"], world.things[f"{name} closed item"]
+    gone = make_paper(item, "", is_out=False)
+    gone.versions.update(file="", name="", what_changed="", published_at=clock.now())
+    said = {"title": "", "summary": "", "withdrawn_at": clock.now(), "withdrawn_because": "A patient was named in it"}
+    type(gone).objects.filter(pk=gone.pk).update(**said)
+    world.things |= {
+        f"{name} paper": make_paper(item, f"Paper of {name} board", content=b"What the paper says."),
+        f"{name} secret paper": make_paper(closed, f"Closed paper of {name} board", content=b"Not for everybody."),
+        f"{name} draft paper": make_paper(item, f"Draft paper of {name} board", is_out=False, is_confidential=True),
+        f"{name} withdrawn paper": gone,
+        f"{name} interest": Interest.objects.create(
+            person=make_person(f"On {name} board"),
+            board=world.things[f"{name} board"],
+            item=item,
+            kind="loyalty",
+            words="Trustee of a charity that bids for it",
+            starts_on="2026-01-01",
+            declared_on="2026-01-02",
+        ),
     }
 
 

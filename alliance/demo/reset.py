@@ -12,7 +12,7 @@ import psutil
 from .leftovers import AlreadyRunning, Register, end
 from .run import STATE
 
-MADE_BY_THE_DEMO = ("postgres", "mailbox", "static", "beat-schedule")
+MADE_BY_THE_DEMO = ("postgres", "mailbox", "files", "static", "beat-schedule")
 
 
 def main() -> int:

@@ -26,8 +26,11 @@ def home(request):
     """What needs me now (signed in), or what this alliance is (not)."""
     places = _places()
     if not request.user.is_authenticated:
-        return render(request, "home/home_public.html", {"places": places, "meetings": coming_public(NEXT_MEETINGS)})
-        context = {"places": places, "priorities": stories.latest(request.reader)}
+        context = {
+            "places": places,
+            "meetings": coming_public(NEXT_MEETINGS),
+            "priorities": stories.latest(request.reader),
+        }
         return render(request, "home/home_public.html", context)
     memberships = Membership.objects.current_on(clock.today()).filter(person=request.user)
     memberships = list(memberships.select_related("organisation").order_by("organisation__name"))

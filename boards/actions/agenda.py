@@ -159,6 +159,7 @@ def take_off(*, item: AgendaItem, reason: str = "", by) -> None:
 def take_out(order: Order, item: AgendaItem, reason: str, by) -> None:
     """Out of the order of a locked meeting. An item of a draft agenda on which nothing hangs is deleted."""
     order.take_out(item)
+    pk = item.pk
     try:
         with transaction.atomic():
             if order.meeting.agenda_is_out:
@@ -168,7 +169,7 @@ def take_out(order: Order, item: AgendaItem, reason: str, by) -> None:
         item.position, item.taken_off_because = None, reason or "Taken off while the agenda was a draft."
         item.save(update_fields=["position", "taken_off_because"])
     order.write()
-    telling.not_of_item(item.pk, by)
+    telling.not_of_item(pk, by)
 
 
 @transaction.atomic

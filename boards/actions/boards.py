@@ -32,9 +32,36 @@ WORDS = (
     "basis",
     "starts_on",
 )
-PAGES_OF_THEIR_OWN = {"new", "of", "meetings", "seats", "appointments", "relations", "topics", "calendar"}
-PAGES_OF_THEIR_OWN |= {"vacancies", "expressions", "induction"}
-PAGES_OF_THEIR_OWN |= {"proposals", "items", "actions", "standing-items"}
+# the addresses under /boards/ that are no board's: a test holds the list against boards/urls.py
+PAGES_OF_THEIR_OWN = {
+    "actions",
+    "appointments",
+    "budgets",
+    "calendar",
+    "claims",
+    "costs",
+    "expenses",
+    "expressions",
+    "figures",
+    "funding-terms",
+    "induction",
+    "interests",
+    "items",
+    "meetings",
+    "new",
+    "of",
+    "papers",
+    "payments",
+    "proposals",
+    "relations",
+    "seats",
+    "settlements",
+    "standing-items",
+    "suppliers",
+    "time",
+    "topics",
+    "vacancies",
+}
 
 
 @transaction.atomic

@@ -215,13 +215,10 @@ def add_expense(*, expense: Expense, by) -> tuple[Expense, bool]:
 
 @transaction.atomic
 def remove_expense(*, expense: Expense, by) -> None:
-    """Take it away, with its receipt."""
+    """Take it away; its receipt goes with it (see `receipts`)."""
     _open(expense.claim, by)
     with attributed(by=by, why="Took an expense away"):
         Expense.objects.filter(pk=expense.pk).delete()
-    if expense.receipt:
-        name, storage = expense.receipt.name, expense.receipt.storage
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 def _open(claim: Claim, by) -> Claim:

@@ -4,7 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from .agenda import AgendaItem
 from .dated import DatedQuerySet, never_ends_before_it_starts
+
+
+class InterestQuerySet(DatedQuerySet):
+    def visible_to(self, reader):
+        """The register is public; an interest for one item is read where the item is."""
+        return self.filter(Q(item__isnull=True) | Q(item__in=AgendaItem.objects.visible_to(reader).values("pk")))
 
 
 @pghistory.track()
@@ -36,7 +43,7 @@ class Interest(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     declared_on = models.DateField()
 
-    objects = DatedQuerySet.as_manager()
+    objects = InterestQuerySet.as_manager()
 
     class Meta:
         ordering = ["board", "person__name", "-starts_on", "pk"]

@@ -2,6 +2,7 @@
 
 from .board import board_on, boards_of
 from .funding import funding_said
+from .interests import interests_of
 from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, governance_map
 from .papers import papers_of, reading_list, reading_lists
 from .topics import who_decides
@@ -16,6 +17,7 @@ __all__ = [
     "boards_of",
     "funding_said",
     "governance_map",
+    "interests_of",
     "papers_of",
     "reading_list",
     "reading_lists",

@@ -42,6 +42,7 @@ class MySeat:
     pk: int
     title: str
     is_deputy: bool
+    is_chair: bool
     came: str
 
 
@@ -161,7 +162,13 @@ def _my_seats(reader) -> ArraySubquery:
     held = held.annotate(came=Coalesce(Subquery(came.values("came")), Value("")))
     return ArraySubquery(
         held.order_by("pk").values(
-            json=JSONObject(pk=F("pk"), title=F("seat__title"), is_deputy=F("is_deputy"), came=F("came"))
+            json=JSONObject(
+                pk=F("pk"),
+                title=F("seat__title"),
+                is_deputy=F("is_deputy"),
+                is_chair=F("seat__is_chair"),
+                came=F("came"),
+            )
         )
     )
 

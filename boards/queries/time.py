@@ -9,10 +9,10 @@ from django.db.models.functions import TruncMonth
 
 from alliance.base import clock
 
-from ..models import Appointment, Meeting, Paper, TimeEntry
+from ..models import Appointment, Meeting, TimeEntry
 from ..models.time import next_month
+from .papers import PaperLine, reading_list
 
-WORDS_A_MINUTE = 200
 WEEK = dt.timedelta(days=7)
 
 
@@ -135,24 +135,12 @@ def seat_for(person, meeting: Meeting) -> Appointment | None:
     return _seat_on(list(mine), meeting.day)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A paper of a meeting and how long it takes to read, where its words could be counted."""
-
-    paper: Paper
-    minutes: int
-
-
-def reading_of(meeting: Meeting, reader, person) -> list[Reading]:
-    """Papers of a meeting that somebody may read and has logged no reading for."""
-    logged = TimeEntry.objects.filter(person=person, paper=OuterRef("pk"))
-    papers = Paper.objects.visible_to(reader).there().filter(item__meeting=meeting).exclude(Exists(logged))
-    found = []
-    for paper in papers.prefetch_related("versions").order_by("item__position", "position", "pk"):
-        newest = next((one for one in paper.versions.all() if one.published_at), None)
-        if newest and newest.words:
-            found.append(Reading(paper, max(1, round(newest.words / WORDS_A_MINUTE))))
-    return found
+def reading_to_log(meeting: Meeting, reader) -> list[tuple[PaperLine, int]]:
+    """(paper, minutes) of what a meeting gives the reader to read, where no reading is logged for it yet."""
+    lines = reading_list(meeting, reader).lines
+    logged = TimeEntry.objects.filter(person=reader.person, paper__in=[line.pk for line in lines])
+    done = set(logged.values_list("paper", flat=True))
+    return [(line, line.current.minutes) for line in lines if line.current.minutes and line.pk not in done]
 
 
 @dataclass(frozen=True)

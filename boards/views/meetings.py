@@ -16,6 +16,7 @@ from ..forms.meetings import CancelForm, MeetingForm, MinutesForm, MoveForm, Wit
 from ..forms.preparing import PreparingForm
 from ..models import Board, Meeting
 from ..queries.agenda import agenda_of
+from ..queries.interests import interests_of
 from ..queries.meeting import meeting_page, meetings_for_page
 from ..queries.meetings import meetings_of
 from ..queries.papers import papers_of, reading_list
@@ -38,6 +39,8 @@ def meeting(request, pk):
         "agenda": agenda_of(found.meeting, request.reader),
         "papers": papers,
         "reading": reading_list(found.meeting, request.reader, papers),
+        "interests": interests_of(found.meeting, request.reader),
+        "can_decide": found.is_kept or any(seat.is_chair for seat in found.my_seats),
     }
     return render(request, "boards/meeting.html", context)
 

@@ -49,6 +49,8 @@ class YesNoField(forms.TypedChoiceField):
 class EvidenceForm(forms.Form):
     """Who reads a priority, and its evidence: a row each, empty rows ignored. `more` adds a row and checks nothing."""
 
+    marks_optional = False
+
     is_public = YesNoField(
         label="Who can read it?",
         choices=WHO_READS,
@@ -198,6 +200,8 @@ class ClosePriorityForm(forms.Form):
 
 class AnswerForm(forms.Form):
     """Is this still what you said?"""
+
+    marks_optional = False
 
     answer = forms.ChoiceField(
         label="Is this still what you said?",

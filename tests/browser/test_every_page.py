@@ -29,11 +29,18 @@ NOT_PAGES = {
     "calendar_feed",
     "popolo_json",
     "boards:parity_csv",
+    "boards:paper_version",
+    "boards:receipt",
+    "boards:settlement_csv",
+    "boards:settlement_xlsx",
+    "boards:payment_remittance",
+    "boards:costs_csv",
+    "boards:costs_pdf",
 }
 
 
 # Each page is looked at as the first of these who may read it; "nobody" sees it without the bar of a signed-in person.
-READERS = ["nobody", "administrator", "owner", "viewer"]
+READERS = ["nobody", "administrator", "owner", "viewer", "approver", "finance"]
 
 
 def pages_of(reader):
@@ -125,6 +132,8 @@ def test_forms_that_come_back_with_errors_are_in_order(new_page, width):
         (reverse("directory:service_edit", args=[ours.slug, world.things["ours service"].pk]), "Save the service"),
         (reverse("directory:service_capacity", args=[ours.slug, world.things["ours new service"].pk]), "Say so"),
         (reverse("directory:term_new") + "?kind=group", "Add it to the list"),
+        (reverse("directory:priority_new") + f"?organisation={ours.slug}", "Raise this priority"),
+        (reverse("directory:priority_close", args=[world.things["ours priority"].pk]), "Close it, and show why"),
     ]:
         page.goto(path)
         for box in page.locator("main input[type=text], main textarea").all():

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from alliance.base import clock
 from alliance.demo import areas, words
@@ -18,7 +18,7 @@ from alliance.demo.cast import PASSWORD, PEOPLE, SHARING, sign_ins
 from alliance.demo.clusters import Ground
 from boards import queries
 from boards.models import Appointment, Board, BoardRelation, Decides, Seat
-from directory import gaps
+from directory import gaps, needs
 from directory.models import (
     AccessRequest,
     AllianceRole,
@@ -38,6 +38,8 @@ from directory.models import (
     OrganisationRelation,
     Person,
     Postcode,
+    Priority,
+    PriorityStep,
     SearchText,
     Service,
     ServiceTerm,
@@ -546,3 +548,19 @@ def test_boards_name_no_real_person_and_say_what_is_invented(demo):
     assert set(known) == {"Chair of the alliance", "Chief officer in Pennine"}
     sources = {source for model in (Board, Decides) for source in model.objects.values_list("source", flat=True)}
     assert all("invented" in source.lower() or "study" in source or "Wheeler" in source for source in sources)
+
+
+def test_priorities_are_at_every_stage_and_answered_in_every_way(demo):
+    told = PriorityStep.objects.standing()
+    assert set(told.values_list("kind", flat=True)) == {"item", "decision", "action", "award"}
+    assert set(told.values_list("answer", flat=True)) == {"", "yes", "partly", "no"}
+    assert not told.exclude(answered_on=None).filter(answered_on__lt=F("happened_on")).exists()
+    assert Priority.objects.open().not_proposed().exists()
+    assert [Priority.objects.filter(**one).exists() for one in ({"status": "closed"}, {"by_resident": True})] == [
+        True,
+        True,
+    ]
+    assert Priority.objects.filter(is_public=False).exists()
+    for someone in ("owner@alliance.example", "Monday cook"):
+        person = Person.objects.get(Q(email=someone) | Q(name=someone))
+        assert [item.kind for item in needs.items(person) if "priority" in item.kind] == ["answer about a priority"]

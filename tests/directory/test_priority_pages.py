@@ -396,9 +396,9 @@ def test_home_asks_the_originator(client, owner, step):
 
 def test_priorities_stand_on_the_pages_of_their_place_and_their_organisation(client, club, owner, priority, ingol):
     make_priority(club, owner, "Private one", footprint=ingol, is_public=False)
-    for url in (ingol.get_absolute_url(), club.get_absolute_url()):
+    for url, heading in ((ingol.get_absolute_url(), "raised here"), (club.get_absolute_url(), "they raised")):
         page = words(client.get(url))
-        assert "Priorities raised here The last bus We cannot get home after six. Raised by Lunch club on" in page
+        assert f"Priorities {heading} The last bus We cannot get home after six. Raised by Lunch club on" in page
         assert "Private one" not in page
     client.force_login(owner)
     assert "Private one Private" in words(client.get(club.get_absolute_url()))

@@ -7,7 +7,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import boards, geography, meetings, organisations, people, searches, seats, services, taxonomies
+from alliance.demo import (
+    agendas,
+    boards,
+    geography,
+    interests,
+    meetings,
+    organisations,
+    papers,
+    people,
+    priorities,
+    searches,
+    seats,
+    services,
+    taxonomies,
+    time,
+)
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
 
@@ -58,7 +73,14 @@ def load() -> None:
         searches.load(ground, directory, terms["need"], random, today)
         boards.load(ground, directory, everybody, today)
         meetings.load(everybody, random, today)
+        agendas.load(everybody, Random(SEED))
+        priorities.load(ground, people.groups(directory), everybody, today)
         services.let_wait(everybody, people.groups(directory), terms)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
+    agendas.what_happened(everybody, today)
     seats.load(everybody, today)
+    papers.load(everybody, today)
+    interests.load(everybody, today)
+    priorities.what_became(people.groups(directory), everybody)
+    time.load(everybody, random, today)
