@@ -11,7 +11,7 @@ from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import moment as moment_words
 from directory.readers import reader_for
 
-from . import needs_agendas, needs_papers, needs_seats
+from . import needs_agendas, needs_papers, needs_seats, needs_time
 from .models import Attendance, Board, Meeting
 from .queries.attendance import missed_in_a_row
 from .queries.meetings import coming_where_i_sit
@@ -37,6 +37,7 @@ def items(person) -> list[Item]:
         *needs_agendas.items(reader),
         *needs_seats.items(person, reader),
         *needs_papers.items(reader),
+        *needs_time.items(person, reader),
     ]
 
 

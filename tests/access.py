@@ -15,6 +15,7 @@ from alliance.base import clock, outbox
 from boards.models import Action, CalendarAddress, Interest, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, priorities, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
+from tests.access_time import add_paid_time
 from tests.factories import (
     cover,
     make_agenda_item,
@@ -138,6 +139,7 @@ def make_world() -> World:
     _boards(world)
     _priorities(world)
     _seats(world)
+    add_paid_time(world)
     return world
 
 

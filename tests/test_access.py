@@ -153,6 +153,13 @@ SAYS_OF_ITSELF = [  # nobody but the organisation itself, whoever they are
     Answers("other owner"),
     Answers("other owner", no=404) | dict.fromkeys(OVER_THEIRS, 403),
 ]
+# Paid time: whose it is and whoever may read it but not change it; who decides; who reads runs; who belongs
+EVERYWHERE = ["officer of all", "administrator"]
+OWN_OR_READ = Answers("viewer", no=404) | dict.fromkeys(["approver", "finance", "auditor"], 403)
+DECIDES = Answers("approver", no=404) | dict.fromkeys(["viewer", "auditor"], 403)
+READS_RUNS = Answers("finance", "auditor")
+BELONGS = Answers(*SIGNED_IN) | {"no role": 403}
+GOES_ON = Answers(*SIGNED_IN, yes=302)
 TABLE = {
     # The portal itself
     "home": page(EVERYBODY),
@@ -395,6 +402,63 @@ TABLE = {
     "boards:interest_correct": keeps_boards("pk", "interest"),
     "boards:interest_end": keeps_boards("pk", "interest"),
     "boards:interest_decide": keeps_boards("pk", "item") + keeps_hidden("closed item"),
+    # Paid time. The viewer holds a paid seat; approver, finance officer and auditor read what is theirs to read
+    "boards:terms_of_funding": page(EVERYBODY, pk="paid seat"),
+    "boards:terms_of_funding_new": keeps_boards("pk", "seat"),
+    "boards:terms_of_funding_end": page(Answers(*OVER_OURS), pk="my terms")
+    + page(Answers(*OVER_OURS), "post", pk="my terms"),
+    "boards:dated_figures": page(EVERYBODY) + page(FOR_ALL_OF_IT | {"nobody": 403}, "post"),
+    "boards:time": page(SIGNED),
+    "boards:log_time": page(SIGNED) + page(SIGNED, "post"),
+    "boards:log_meeting": page(Answers("viewer", yes=302), "post", pk="my meeting"),
+    "boards:time_entry": page(Answers("viewer", no=404) | {"auditor": 403}, pk="my entry")
+    + page(OWN_OR_READ, pk="claimed entry")
+    + page(OWN_OR_READ, "post", pk="claimed entry"),
+    "boards:time_month": page(SIGNED),
+    "boards:time_copy": page(SIGNED) + page(GOES_ON, "post"),
+    "boards:timer_start": page(GOES_ON, "post"),
+    "boards:timer_stop": page(Answers("viewer", no=302)) + page(GOES_ON, "post"),
+    "boards:timer_drop": page(GOES_ON, "post"),
+    "boards:hours_consent": page(Answers("viewer", no=404), pk="my seat held")
+    + page(Answers("viewer", no=404), "post", pk="my seat held"),
+    "boards:claims": page(SIGNED),
+    "boards:claim_begin": page(Answers(no=404), "post"),
+    "boards:claim": page(Answers("viewer", no=404), pk="draft claim")
+    + page(Answers("viewer", "approver", "auditor", no=404), pk="sent claim")
+    + page(Answers("viewer", "approver", "finance", "auditor", no=404), pk="approved claim"),
+    "boards:claim_submit": page(Answers("viewer", yes=302, no=404), "post", pk="draft claim")
+    + page(Answers("viewer", "approver", "auditor", yes=403, no=404), "post", pk="sent claim"),
+    "boards:claim_approve": page(DECIDES | {"approver": 302}, "post", pk="sent claim")
+    + page(Answers("viewer", "approver", "finance", "auditor", yes=403, no=404), "post", pk="approved claim"),
+    "boards:claim_return": page(DECIDES, pk="sent claim") + page(DECIDES, "post", pk="sent claim"),
+    "boards:claims_to_approve": page(Answers("approver")) + page(Answers("approver", yes=302), "post"),
+    "boards:delegations": page(Answers("approver")) + page(Answers("approver"), "post"),
+    "boards:delegation_end": page(Answers("approver", yes=302, no=404) | {"auditor": 403}, "post", pk="delegation"),
+    "boards:expense_new": page(Answers("viewer", no=404), pk="draft claim")
+    + page(Answers("viewer", no=404), "post", pk="draft claim"),
+    "boards:expense_remove": page(Answers("viewer", no=404), pk="my expense")
+    + page(Answers("viewer", yes=302, no=404), "post", pk="my expense"),
+    "boards:receipt": page(Answers("viewer", no=404), pk="my expense"),
+    "boards:settlements": page(READS_RUNS) + page(Answers("finance"), "post"),
+    "boards:settlement": page(READS_RUNS, pk="run"),
+    "boards:settlement_close": page(Answers("finance", yes=302), "post", pk="run"),
+    "boards:settlement_reopen": page(Answers("finance"), pk="run") + page(Answers("finance"), "post", pk="run"),
+    "boards:settlement_export": page(Answers("finance", yes=302), "post", pk="run"),
+    "boards:settlement_paid": page(Answers("finance"), pk="run") + page(Answers("finance"), "post", pk="run"),
+    "boards:settlement_csv": page(READS_RUNS, pk="export"),
+    "boards:settlement_xlsx": page(READS_RUNS, pk="export"),
+    "boards:payment": page(READS_RUNS, pk="payment") + page(Answers("finance"), "post", pk="payment"),
+    "boards:payment_remittance": page(READS_RUNS, pk="payment"),
+    "boards:supplier": page(Answers("finance"), kind="person", pk="claimant")
+    + page(Answers("finance"), "post", kind="person", pk="claimant"),
+    "boards:budgets": page(Answers("approver", "finance", "chair", "funder", "auditor", *EVERYWHERE)),
+    "boards:budget_new": page(Answers("finance", *EVERYWHERE)) + page(Answers("finance", *EVERYWHERE), "post"),
+    "boards:budget_edit": page(Answers("finance", *EVERYWHERE), pk="budget")
+    + page(Answers("finance", *EVERYWHERE), "post", pk="budget"),
+    "boards:costs": page(BELONGS),
+    "boards:costs_rows": page(BELONGS),
+    "boards:costs_csv": page(BELONGS),
+    "boards:costs_pdf": page(BELONGS),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

@@ -149,8 +149,8 @@ def what_happened(people: dict[str, Person], today: dt.date) -> None:
     scene = _Scene(people, today)
     alliance = Board.objects.get(name=boards_words.ALLIANCE.name, ends_on__isnull=True)
     coming = alliance.meetings.coming(clock.now()).filter(status="published").order_by("starts_at")
-    series = list(coming.filter(title=""))
-    _next_meeting(scene, alliance, series[0], series[1] if len(series) > 1 else series[0])
+    following = alliance.meetings.coming(clock.now()).filter(title="").order_by("starts_at")
+    _next_meeting(scene, alliance, *following[:2])
     _to_boards_of_theirs(scene)
     _published(scene, coming.get(title="Extra meeting on winter grants"))
     _last_time(scene, alliance)
@@ -191,8 +191,7 @@ def _next_meeting(scene: _Scene, alliance: Board, meeting: Meeting, later: Meeti
     scene.answer(
         "choir", proposals.decline, 11, reason="The place group can do this sooner: its officer writes to you."
     )
-    if later != meeting:
-        scene.answer("pantry", proposals.defer, 8, to=later, reason="The food partnership reports then.")
+    scene.answer("pantry", proposals.defer, 8, to=later, reason="The food partnership reports then.")
     scene.answer("more", proposals.return_for_more, 5, reason="Who is without one, and where? Two examples are enough.")
     with scene.ago(3):
         proposals.withdraw(proposal=scene.made["gone"], reason="We found a stall.", by=scene.people["viewer"])
@@ -237,7 +236,7 @@ def _published(scene: _Scene, meeting: Meeting) -> None:
                 "kind": "decide",
                 "minutes": 15,
                 "sector": "vcfse",
-                "lead": "The chair",
+                "lead": "the chair",
             },
             by=scene.officer,
         )

@@ -1,11 +1,11 @@
 """What stands on the agendas of the demo, who proposed what, and what was decided. Invented."""
 
 START = (
-    ("Welcome and apologies", "note", 5, "The chair"),
-    ("Interests", "note", 3, "The chair"),
-    ("Minutes of last time and what was to be done", "note", 7, "The secretary"),
+    ("Welcome and apologies", "note", 5, "the chair"),
+    ("Interests", "note", 3, "the chair"),
+    ("Minutes of last time and what was to be done", "note", 7, "the secretary"),
 )
-END = (("Anything else, and the date of the next meeting", "note", 5, "The chair"),)
+END = (("Anything else, and the date of the next meeting", "note", 5, "the chair"),)
 
 # (title, words, what the board is asked, minutes, sector)
 OURS = (

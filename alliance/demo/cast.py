@@ -48,6 +48,8 @@ PEOPLE = (
     Someone("refuge", "Manager of a refuge", "owner of a sensitive site", speaks_for="refuge", level="owner"),
     Someone("lead", "Chief officer in Pennine", "owner of an infrastructure organisation", speaks_for="lio-pennine",
             level="owner"),
+    Someone("representative", "Representative for Lancashire", "holds a paid seat: logs time, claims it",
+            speaks_for="lio-central", level="viewer"),
     Someone("newcomer", "Volunteer at a pantry", "edits an entry; one change waits for an officer",
             speaks_for="waiting", level="editor"),
     Someone("declined", "Secretary of a choir", "their last change was declined, with a reason",

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 
 from alliance.base.models import Mail
 from alliance.base.refused import require
+from boards.models import Claim, ClaimLine, Expense, HoursConsent, Payment, TimeEntry, Timer
 from directory import rules
 from directory.entry_history import WHEREABOUTS
 from directory.models import Contact, EntryCount, LedBy, Organisation, Sighting, UnmetSearch
@@ -17,6 +18,8 @@ APPS = ["base", "directory", "boards", "funding"]
 NEVER_SHOWN = {"password", "token", "token_hash", "text", "html", "boundary", "outline"}
 AS_TOLD = {"to": "told_to", "last_answer": "told_answer"}  # of a mail: an address that is private stays so
 SMALL_COUNTS = {EntryCount, Sighting, UnmetSearch}  # told only where they are large enough (rule 27)
+# Whose they are, who approves or pays them, and auditors read these, on pages of their own.
+OWN_TIME = {TimeEntry, Timer, HoursConsent, Claim, ClaimLine, Expense, Payment}
 
 
 class ReadOnlySite(admin.AdminSite):
@@ -81,6 +84,6 @@ def site_of_all_tables() -> ReadOnlySite:
     site = ReadOnlySite(name="records")
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
-            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS:
+            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS | OWN_TIME:
                 site.register(model, ReadOnly)
     return site

@@ -9,10 +9,17 @@ from ..models import Action, AgendaItem, Decision, StandingItem
 from .base import BoardsForm, organisation_field
 
 MINUTES = {"required": "Say how many minutes it gets.", "invalid": "Give the minutes as a number."}
+SHORT = {"class": "govuk-input--width-5"}
 TITLE = {"required": "Give the item a title."}
 
 
 class TimedForm(BoardsForm):
+    """A form that asks for minutes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].widget.attrs |= SHORT
+
     def clean_minutes(self):
         if self.cleaned_data["minutes"] > 480:
             raise forms.ValidationError("Give at most 480 minutes.")
@@ -39,7 +46,7 @@ class AgendaItemForm(TimedForm):
         self.data = self.data.dict() if hasattr(self.data, "dict") else self.data
         self.initial["as_seen"] = seen(self.instance) if self.instance.pk else ""
         self._show_names("organisation")
-        self.fields["sector"].choices[0] = ("", "Not said")
+        self.fields["sector"].choices = [("", "Not said"), *self.fields["sector"].choices[1:]]
         seen_by_them = Priority.objects.visible_to(self.reader).open()
         if self.instance.priority_id:
             seen_by_them = seen_by_them | Priority.objects.filter(pk=self.instance.priority_id)

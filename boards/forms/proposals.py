@@ -9,6 +9,7 @@ from ..models import ItemKind, Meeting, Proposal
 from .base import BoardsForm, choices_said
 
 LATE = "Proposals for it closed on {}: yours is marked as late"
+SHORT = {"class": "govuk-input--width-5"}
 OPEN = "proposals close on {}"
 ASKED = {
     ItemKind.DECIDE: "To decide something",
@@ -84,8 +85,9 @@ class ProposeForm(BoardsForm):
         else:
             self.fields["organisation"].queryset = organisations
             self.fields["organisation"].empty_label = "Choose one"
-        self.fields["wants"].choices = ASKED.items()
+        self.fields["wants"].choices = list(ASKED.items())
         self.fields["words"].widget.attrs["rows"] = 7
+        self.fields["minutes"].widget.attrs |= SHORT
         self._meetings()
         seen = Priority.objects.visible_to(self.reader).open()
         self.fields["priority"].queryset = seen.order_by("title")
@@ -100,7 +102,7 @@ class ProposeForm(BoardsForm):
             del self.fields["meeting"]
             return
         still_open = coming.filter(proposals_close_on__gte=clock.today()).first()
-        self.initial.setdefault("meeting", still_open)
+        self.initial["meeting"] = still_open
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
@@ -149,6 +151,7 @@ class AcceptForm(AnswerForm):
         label="Minutes",
         min_value=0,
         max_value=480,
+        widget=forms.NumberInput(attrs=SHORT),
         error_messages={"required": "Say how many minutes it gets.", "invalid": "Give the minutes as a number."},
     )
     is_confidential = forms.BooleanField(label="Only those who sit on the board read it", required=False)

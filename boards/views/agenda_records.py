@@ -12,6 +12,7 @@ from ..actions import decisions as recording
 from ..actions import standing_items as standing
 from ..forms.agenda import ActionForm, DecisionForm, EndActionForm, StandingItemForm
 from ..forms.agenda_publish import PublishForm
+from ..forms.meetings import WHO_SEES_IT
 from ..models import Action, AgendaItem, Board, Decision, StandingItem
 from ..queries.agenda import agenda_for_all, agenda_of
 from ..queries.papers import papers_of
@@ -37,6 +38,7 @@ def agenda_publish(request, pk):
         "form": form,
         "agenda": agenda_for_all(meeting),
         "mine": agenda_of(meeting, request.reader),
+        "seen_by": dict(WHO_SEES_IT)[meeting.visibility],
         "papers": papers_of(meeting, request.reader),
         "told": publishing.told_of(meeting),
         "last": meeting.agenda_versions.order_by("-number").first(),

@@ -11,7 +11,7 @@ from .. import rules
 from ..actions import acceptance
 from ..forms.acceptance import DeclineSeatForm, InviteHolderForm
 from ..models import Appointment, Board
-from ..queries.funding import funding_said
+from ..queries.funding import funding_on
 from .keeping import NOT_YOURS
 
 
@@ -33,7 +33,7 @@ def appointment_accept(request, pk):
     today = clock.today()
     context = {"held": held, "seat": held.seat, "board": held.seat.board, "form": form}
     context["is_over"] = held.ends_on is not None and held.ends_on <= max(today, held.starts_on)
-    context["funding_said"] = funding_said(held.seat)
+    context["funding"] = funding_on(today, [held.seat])[held.seat_id]
     return render(request, "boards/appointment_accept.html", context)
 
 

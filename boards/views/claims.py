@@ -36,6 +36,8 @@ def claims(request):
         "to_claim": queries.months_to_claim(request.user),
         "page_obj": Paginator(mine, A_PAGE).get_page(request.GET.get("page")),
         "can_approve": rules.can_approve_claims(request.user),
+        "can_see_settlements": rules.can_see_settlements(request.user),
+        "can_see_budgets": rules.can_see_budgets(request.user),
     }
     return render(request, "boards/claims.html", context)
 

@@ -14,6 +14,7 @@ from ..actions import choosing
 from ..actions import vacancies as actions
 from ..forms.vacancies import ChooseForm, ClosingForm, InterestForm, ReopenForm, VacancyForm
 from ..models import Appointment, Expression, VacancyNotice
+from ..queries.funding import funding_on
 from ..queries.vacancies import with_seat
 from .keeping import NOT_YOURS, _seat_to_change
 
@@ -27,9 +28,12 @@ def vacancies(request):
     """Every seat that is announced as vacant today, by place and sector. Public."""
     chosen = {name: request.GET.get(name, "") for name in ("footprint", "sector")}
     found = queries.vacancies(clock.today(), request.reader, **chosen)
+    page_obj = Paginator(found.notices, A_PAGE).get_page(request.GET.get("page"))
+    funding = funding_on(clock.today(), [notice.seat for notice in page_obj])
     context = {
         "found": found,
-        "page_obj": Paginator(found.notices, A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_obj,
+        "rows": [(notice, funding[notice.seat_id].said) for notice in page_obj],
         "chosen": chosen,
         "to_choose": queries.to_choose(request.reader, clock.today()) if request.reader.is_officer else [],
     }

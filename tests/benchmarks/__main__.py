@@ -45,11 +45,29 @@ def page_figures() -> list[table.Row]:
     return pages.run(_organisations(), WORDS)
 
 
-# What is measured, on which databases: "imports" is an empty one, the others hold so many organisations.
+def meeting_figures() -> list[table.Row]:
+    """Boards and their meetings, on a database of their own with so many past ones."""
+    from . import meetings
+
+    return meetings.run(_past_meetings(os.environ["BENCH_DATABASE"]), NOTES)
+
+
+def time_figures() -> list[table.Row]:
+    """Paid time: logging, the file of a large settlement run, the cost report over a million entries."""
+    from . import time as paid_time
+
+    return paid_time.run(paid_time.Size.of(SIZE))
+
+
+FILLED_BY_THE_GROUP = ["imports", "time"]  # databases that are empty at first
+# What is measured, on which databases: a number says how many organisations one holds, "meetings_…" how many past
+# meetings.
 GROUPS = {
     "imports": (import_figures, ["imports"]),
     "searches": (search_figures, [SIZE, SMALL]),
     "pages": (page_figures, [SIZE]),
+    "meetings": (meeting_figures, ["meetings_100", "meetings_20000"]),
+    "time": (time_figures, ["time"]),
 }
 
 
@@ -91,11 +109,23 @@ def inside() -> None:
     django.setup()
     what, value = sys.argv[1:3]
     if what == "build":
-        from .build import Size, build
-
-        build(Size.of(int(value)))
+        _build(value)
     else:
         table.write(GROUPS[what][0](), Path(value))
+
+
+def _build(size: str) -> None:
+    """Fill the database of this size."""
+    from . import build, meetings_build
+
+    if size.startswith("meetings_"):
+        meetings_build.build(meetings_build.Made(past=_past_meetings(size)))
+    else:
+        build.build(build.Size.of(int(size)))
+
+
+def _past_meetings(size: str) -> int:
+    return int(size.removeprefix("meetings_"))
 
 
 def _organisations() -> int:
@@ -114,7 +144,7 @@ def _ready(ground: Ground, size: int | str) -> None:
     ground.drop(name)
     start = time.monotonic()
     _process(ground, size, ["manage.py", "migrate", "--verbosity", "0"])
-    if size != "imports":
+    if size not in FILLED_BY_THE_GROUP:
         _process(ground, size, ["-m", "tests.benchmarks", "build", str(size)])
         with ground.connect(name) as connection:
             connection.execute("VACUUM ANALYZE")
@@ -126,13 +156,13 @@ def _ready(ground: Ground, size: int | str) -> None:
 def _stamp() -> str:
     """What the databases are made from, as a short text: the builder and the migrations."""
     here = Path(__file__).resolve().parent
-    builder = [here / name for name in ("build.py", "words.py", "registers.py")]
+    builder = [here / name for name in ("build.py", "meetings_build.py", "words.py", "registers.py")]
     migrations = sorted(here.parents[1].glob("*/migrations/*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in [*builder, *migrations])).hexdigest()[:16]
 
 
 def _measured(ground: Ground, name: str, size: int | str) -> list[table.Row]:
-    print(f"Measuring {name} ({size:,} organisations)…" if size != "imports" else "Measuring imports…", flush=True)
+    print(f"Measuring {name} ({size:,} organisations)…" if isinstance(size, int) else f"Measuring {size}…", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "rows.json"
         _process(ground, size, ["-m", "tests.benchmarks", name, str(out)])

@@ -5,11 +5,13 @@ import json
 import pytest
 from django.test import Client
 
+from boards.models import AgendaItem, Attendance, Board, Meeting, Seat
 from directory.imports.areas import Edition, import_areas
 from directory.imports.postcodes import import_postcodes
 from directory.models import Organisation, SearchText, Service
 
-from . import registers, searches, table
+from . import meetings, meetings_build, registers, searches, table
+from . import time as paid_time
 from .build import Size, build
 from .words import Sentences, vocabulary
 
@@ -30,6 +32,20 @@ def test_every_search_finds_what_its_statement_by_hand_finds():
         assert (named.name, found) == (named.name, searches.rows_by_hand(named))
         assert (named.name, client.get(named.address).status_code) == (named.name, 200)
         searches.answer_by_hand(named)
+
+
+def test_boards_are_made_with_their_meetings_and_each_page_is_measured(tmp_path):
+    meetings_build.build(meetings_build.Made(past=6, boards=4, seats=24))
+    assert (Board.objects.count(), Seat.objects.count(), Meeting.objects.count()) == (4, 24, 7)
+    assert (AgendaItem.objects.count(), Attendance.objects.count()) == (20 + 6 * 8, 33)
+    rows = meetings.run(6, tmp_path)
+    assert [(row.group, row.name) for row in rows] == [
+        ("boards, 6 past meetings", "a meeting with 20 items"),
+        ("boards, 6 past meetings", "a meeting with 20 items, for who sits there"),
+        ("boards, 6 past meetings", "the meeting's .ics"),
+        ("boards, 6 past meetings", "the map of 4 boards"),
+    ]
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_registers_made_for_the_imports_are_taken_without_a_fault(tmp_path):
@@ -58,3 +74,20 @@ def test_table_says_which_aims_were_met(tmp_path):
         {"group": "search", "name": "rare word", "size": 200, "db_ms": 3.0, "sql_ms": 2.0, "ratio": 1.5,
          "request_ms": None, "p95_ms": None, "queries": None, "aim": "≤ 1.4 ×", "met": False}
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_paid_time_at_a_tiny_size_gives_its_figures():
+    size = paid_time.Size(entries=400, claims=10, lines=80, seats=12)
+    rows = paid_time.run(size)
+    assert [row.name for row in rows] == [
+        "logging beside 400 entries",
+        rows[1].name,
+        rows[2].name,
+        "cost of unfunded time over 400 entries",
+    ]
+    assert [row.name.partition(":")[0] for row in rows[1:3]] == [
+        "file of 1 claims, 8 lines",
+        "file of 9 claims, 72 lines",
+    ]
+    assert (rows[0].met, rows[3].met) == (True, True)

@@ -48,7 +48,7 @@ def parts(name: str, day: dt.date) -> dict:
 def test_the_list_takes_the_same_queries_for_many(client, django_assert_num_queries, rows):
     for n in range(rows):
         make_notice(make_seat(make_board(footprint=make_footprint(f"Place {n}"))))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("boards:vacancies")).content.decode()
     assert page.count('class="app-card"') == rows
 

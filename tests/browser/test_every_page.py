@@ -30,11 +30,17 @@ NOT_PAGES = {
     "popolo_json",
     "boards:parity_csv",
     "boards:paper_version",
+    "boards:receipt",
+    "boards:settlement_csv",
+    "boards:settlement_xlsx",
+    "boards:payment_remittance",
+    "boards:costs_csv",
+    "boards:costs_pdf",
 }
 
 
 # Each page is looked at as the first of these who may read it; "nobody" sees it without the bar of a signed-in person.
-READERS = ["nobody", "administrator", "owner", "viewer"]
+READERS = ["nobody", "administrator", "owner", "viewer", "approver", "finance"]
 
 
 def pages_of(reader):

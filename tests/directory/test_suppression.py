@@ -3,7 +3,10 @@
 import itertools
 from random import Random
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from directory import suppression
 from directory.suppression import Table, Total
@@ -107,3 +110,51 @@ def test_everything_told_is_true_and_none_of_it_small():
         )
         exact = [row for row, total in table.rows.items() if not total.at_least]
         assert all(table.rows[row].count == sum(n for cell, n in counts.items() if cell[0] == row) for row in exact)
+
+
+# Sums over people ------------------------------------------------------------------------------------------------
+
+
+def people_of(**parts):
+    return {part: frozenset(who) for part, who in parts.items()}
+
+
+@pytest.mark.parametrize(
+    ("parts", "sums", "told"),
+    [
+        ({"a": "12345"}, ["a"], ["a"]),
+        ({"a": "1234"}, ["a"], []),
+        ({"a": "12345", "b": "6"}, ["ab", "a", "b"], ["ab"]),  # a would leave b alone
+        ({"a": "12345", "b": "678", "c": "90"}, ["abc", "a", "b", "c"], ["abc", "a"]),
+        ({"a": "123", "b": "123"}, ["ab"], []),  # the same three people twice are three
+        ({"a": "12345", "b": "6789X", "c": "YZ"}, ["abc", "ab"], ["abc"]),
+        ({"a": "12345", "b": "1", "c": "23456", "d": "789XY"}, ["ab", "ac", "bd", "cd"], ["ab", "ac", "bd", "cd"]),
+    ],
+)
+def test_a_sum_is_told_unless_few_people_follow_from_it(parts, sums, told):
+    found = suppression.sums_told(people_of(**parts), [frozenset(one) for one in sums], 5)
+    assert found == {frozenset(one) for one in told}
+
+
+def test_no_small_sum_follows_from_several_that_are_told():
+    parts = people_of(a="12345", b="6", c="6")
+    told = suppression.sums_told(parts, [frozenset("ab"), frozenset("ac"), frozenset("bc"), frozenset("abc")], 5)
+    assert told == {frozenset("ab"), frozenset("ac")}  # with abc, b and c would follow
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.frozensets(st.integers(1, 12), min_size=1, max_size=6), min_size=1, max_size=7),
+    st.lists(st.frozensets(st.integers(0, 6), min_size=1), max_size=8),
+)
+def test_each_part_of_few_people_could_still_be_something_else(people, wanted):
+    """For each hidden part there is another set of hours with the same told sums."""
+    parts = dict(enumerate(people))
+    sums = [frozenset(part for part in one if part in parts) for one in wanted]
+    told = suppression.sums_told(parts, sums, 5)
+    rows = np.array([[float(part in one) for part in parts] for one in told]).reshape(-1, len(parts))
+    rank = np.linalg.matrix_rank(rows) if len(rows) else 0
+    for part, who in parts.items():
+        if len(who) < 5:
+            more = np.vstack([rows, [float(part == other) for other in parts]])
+            assert np.linalg.matrix_rank(more) == rank + 1

@@ -21,6 +21,7 @@ from alliance.demo import (
     seats,
     services,
     taxonomies,
+    time,
 )
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
@@ -82,3 +83,4 @@ def load() -> None:
     papers.load(everybody, today)
     interests.load(everybody, today)
     priorities.what_became(people.groups(directory), everybody)
+    time.load(everybody, random, today)
