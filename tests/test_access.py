@@ -571,7 +571,7 @@ def compare(client, world, role, name, row):
     with transaction.atomic():
         answer = getattr(client, method)(url, data or {})
         if answer.streaming:
-            answer.close()  # the file that it hands out
+            list(answer.streaming_content)  # to the end, which closes the file that it hands out
         transaction.set_rollback(True)
     expected = answers.by_role[role]
     if answer.status_code != expected:
