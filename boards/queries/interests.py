@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 
 from directory.models import Organisation
 
@@ -12,6 +14,7 @@ from ..models import AgendaItem, Appointment, Board, Interest, InterestDecision,
 # An interest stays in the register for six months after it has ended: NHS England, "Managing conflicts of interest in
 # the NHS", 2017, on registers of interests.
 STAYS = dt.timedelta(days=183)
+DECIDED = ("id", "item_id", "done", "reason", "stands_to_gain", "decided_by_role", "decided_at", "replaces_id")
 
 
 @dataclass(frozen=True)
@@ -65,24 +68,37 @@ class InterestAtItem:
 
 
 def interests_of(meeting: Meeting, reader) -> dict[int, tuple[InterestAtItem, ...]]:
-    """What was declared for the items of a meeting that the reader sees, and decided about it, by item. Two queries.
+    """What was declared for the items of a meeting that the reader sees, and decided about it, by item. One query.
 
-    Nothing while the meeting is a draft.
+    What was decided stands first. Nothing while the meeting is a draft.
     """
     if meeting.status == Meeting.Status.DRAFT:
         return {}
     items = AgendaItem.objects.visible_to(reader).filter(meeting=meeting).values("pk")
-    decided = InterestDecision.objects.standing().filter(item__in=items).select_related("interest__person")
+    decided = InterestDecision.objects.standing().filter(item__in=items, interest=OuterRef("pk")).order_by("pk")
+    rows = (
+        Interest.objects.filter(Q(item__in=items, ends_on__isnull=True) | Exists(decided))
+        .select_related("person")
+        .annotate(here=Exists(items.filter(pk=OuterRef("item"))))
+        .annotate(decided_json=ArraySubquery(decided.values(json=JSONObject(**{name: F(name) for name in DECIDED}))))
+        .order_by("person__name", "pk")
+    )
     found: dict[int, list[InterestAtItem]] = {}
-    about = set()
-    for one in decided.order_by("item", "interest__person__name", "pk"):
-        found.setdefault(one.item_id, []).append(InterestAtItem(one.interest, one))
-        about.add((one.interest_id, one.item_id))
-    declared = Interest.objects.filter(item__in=items, ends_on__isnull=True).select_related("person")
-    for one in declared.order_by("item", "person__name", "pk"):
-        if (one.pk, one.item_id) not in about:
-            found.setdefault(one.item_id, []).append(InterestAtItem(one, None))
-    return {item: tuple(rows) for item, rows in found.items()}
+    waiting = []
+    for interest in rows:
+        decisions = [_decision(said) for said in interest.decided_json]
+        for one in decisions:
+            found.setdefault(one.item_id, []).append(InterestAtItem(interest, one))
+        is_about = {one.item_id for one in decisions}
+        if interest.here and interest.ends_on is None and interest.item_id not in is_about:
+            waiting.append(interest)
+    for interest in waiting:
+        found.setdefault(interest.item_id, []).append(InterestAtItem(interest, None))
+    return {item: tuple(of_item) for item, of_item in found.items()}
+
+
+def _decision(said: dict) -> InterestDecision:
+    return InterestDecision(**said | {"decided_at": dt.datetime.fromisoformat(said["decided_at"])})
 
 
 def to_decide(item: AgendaItem):
