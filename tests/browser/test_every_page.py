@@ -29,6 +29,7 @@ NOT_PAGES = {
     "calendar_feed",
     "popolo_json",
     "boards:parity_csv",
+    "funding:round_example",
 }
 
 

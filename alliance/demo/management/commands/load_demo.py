@@ -7,7 +7,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from alliance.base import clock, history
-from alliance.demo import boards, geography, meetings, organisations, people, searches, seats, services, taxonomies
+from alliance.demo import (
+    boards,
+    funding,
+    geography,
+    meetings,
+    organisations,
+    people,
+    searches,
+    seats,
+    services,
+    taxonomies,
+)
 from alliance.demo.areas import GroundMissing
 from directory.models import AreaEdition, Organisation, Service
 
@@ -59,6 +70,7 @@ def load() -> None:
         boards.load(ground, directory, everybody, today)
         meetings.load(everybody, random, today)
         services.let_wait(everybody, people.groups(directory), terms)
+        funding.load(ground, directory, random, today)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
     seats.load(everybody, today)
