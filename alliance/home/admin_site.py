@@ -87,7 +87,6 @@ def site_of_all_tables() -> ReadOnlySite:
     site = ReadOnlySite(name="records")
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
-            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS | OWN_TIME:
-            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS | LEDGER:
+            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS | OWN_TIME | LEDGER:
                 site.register(model, ReadOnly)
     return site
