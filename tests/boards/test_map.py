@@ -242,7 +242,7 @@ def test_the_map_takes_the_same_few_queries_at_any_size(client, django_assert_nu
         if board != icb:
             make_relation(board, icb, "reports")
             make_decides(board, topic)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(MAP)
     assert page.content.decode().count("app-box__name") == places + 1
 
@@ -256,5 +256,5 @@ def test_a_board_takes_the_same_queries_for_many_seats(client, django_assert_num
         make_appointment(seat, share=2, ends_on="2021-01-01")
         make_decides(board, make_topic())
     make_relation(board, other)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(reverse("boards:board", args=[board.slug]))

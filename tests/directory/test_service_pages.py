@@ -81,7 +81,7 @@ def test_entry_takes_the_same_queries_however_many_services(client, club, rows, 
     for _ in range(rows):
         make_service(club, terms=[make_term(), make_term()], times=[(day, "10:00", "12:00") for day in range(rows)])
     client.get("/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(club.get_absolute_url())
 
 

@@ -174,7 +174,7 @@ def test_lists_ask_as_often_however_many_rows(client, source, purse, rows, djang
         ("awards", [], {}, 3),
         ("totals", [], {"by": "recipient"}, 2),
         ("fund", [Fund.objects.get().slug], {}, 3),
-        ("award", [source.pk], {}, 10),
+        ("award", [source.pk], {}, 7),
     ):
         with django_assert_num_queries(count):
             text(client, route, *args, **query)
