@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
     "delete files": {"task": "boards.tasks.delete_files", "schedule": 60.0},
+    "check the ledger": {"task": "funding.tasks.check_ledger", "schedule": crontab(hour=3, minute=10)},
     "fold sightings": {"task": "directory.tasks.fold_sightings", "schedule": crontab(hour=2, minute=15)},
     "warn of terms": {"task": "boards.tasks.warn_of_terms", "schedule": crontab(hour=6, minute=40)},
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("directory.urls_people")),
     path("directory/", include("directory.urls")),
     path("boards/", include("boards.urls")),
+    path("funding/", include("funding.urls")),
     path("calendar/", include("boards.urls_calendar")),
     path("open-data/popolo.json", popolo_json, name="popolo_json"),
     path("records/", records.urls),

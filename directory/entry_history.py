@@ -23,6 +23,7 @@ from .models import (
     Organisation,
     OrganisationRelation,
     Person,
+    Priority,
     Service,
     ServiceTerm,
     ServiceTime,
@@ -52,6 +53,10 @@ NAMES = {
     "service": Service,
     "term": Term,
     "group": Term,
+    "funder": Organisation,
+    "recipient": Organisation,
+    "payee": Organisation,
+    "priority": Priority,
 }
 WHEREABOUTS = {"address", "postcode", "latitude", "longitude"}
 LEFT_OUT = {
@@ -288,3 +293,11 @@ def _value(field, event, names) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key.replace('_', ' ')}: {text}" for key, text in value.items())
     return str(dict(field.flatchoices).get(value, value))
+
+
+def of(models_and_conditions) -> Lines:
+    """Changes to some things of any app, for a page that only those open who may see all of it.
+
+    Each is a tracked model and the condition on its events, such as `(Award, {"pgh_obj_id": 7})`.
+    """
+    return Lines(_together([(model, Q(**condition)) for model, condition in models_and_conditions]))

@@ -15,17 +15,20 @@ from alliance.base import clock, outbox
 from boards.models import Action, CalendarAddress, Interest, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, priorities, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
+from funding.models import Entry
 from tests.access_time import add_paid_time
 from tests.factories import (
     cover,
     make_agenda_item,
     make_appointment,
     make_area,
+    make_award,
     make_board,
     make_contact,
     make_decides,
     make_expression,
     make_footprint,
+    make_fund,
     make_induction_item,
     make_meeting,
     make_notice,
@@ -40,6 +43,7 @@ from tests.factories import (
     make_service,
     make_term,
     make_topic,
+    write,
 )
 
 ROLES = [
@@ -137,6 +141,7 @@ def make_world() -> World:
     UnmetSearch.objects.bulk_create(UnmetSearch(day=last_month, district_name="Here") for _ in range(6))
     world.things["role"] = AllianceRole.objects.get(person=people["chair"])
     _boards(world)
+    _money(world)
     _priorities(world)
     _seats(world)
     add_paid_time(world)
@@ -297,3 +302,27 @@ def address(world: World, name: str, kwargs: dict) -> str:
         key: getattr(world.things[value], key) if key in ("pk", "slug") else value for key, value in kwargs.items()
     }
     return reverse(name, kwargs=found)
+
+
+# Money -----------------------------------------------------------------------------------------------------------
+
+PAYMENT = "00000000-0000-4000-8000-000000000001"  # what `theirs` paid to `ours`
+
+
+def _money(world: World) -> None:
+    """`theirs` gave to `ours` to pass on; `ours` gave on and drafts more; what `hidden` gave is not public."""
+    umbrella = make_organisation("Umbrella for money")
+    to_ours = make_award(world.theirs, world.ours, "1000", to_pass_on=True, fund=make_fund(world.theirs, "Their fund"))
+    Entry.objects.create(
+        posting=PAYMENT, award=to_ours, kind="paid", amount=500, on_day=to_ours.awarded_on, said_by="funder"
+    )
+    grant = make_award(world.ours, umbrella, "100", draws={to_ours: "100"})
+    world.things |= {
+        "our award": to_ours,
+        "our grant": grant,
+        "our payment": write(grant, "paid", "50")[0],
+        "our draft": make_award(world.ours, umbrella, made=False),
+        "hidden award": make_award(world.hidden, umbrella),
+        "our fund": make_fund(world.ours, "Our fund"),
+        "hidden fund": make_fund(world.hidden, "Hidden fund"),
+    }

@@ -1,9 +1,13 @@
 """What every test stands on: a real PostgreSQL, and a clock that tests stop where they like."""
 
+import hashlib
+
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 
 
 def pytest_configure(config):
@@ -18,6 +22,62 @@ def pytest_configure(config):
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """Each process's database is a copy of one that was migrated once, and anew whenever a migration has changed.
+
+    Migrating takes a minute and copying a second; a lock lets one process migrate while the others wait.
+    """
+    server = connection.settings_dict
+    template, name = f"migrated_{_migrations()}", f"test_{server['NAME']}_{_process(request)}"
+    with django_db_blocker.unblock(), _maintenance(server) as maintenance:
+        maintenance.execute("SELECT pg_advisory_lock(20221)")
+        there = {row[0] for row in maintenance.execute("SELECT datname FROM pg_database").fetchall()}
+        if template not in there:
+            for old in (one for one in there if one.startswith("migrated_")):
+                maintenance.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+            _migrate_into(f"{template}_new", maintenance)
+            maintenance.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+        maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        maintenance.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        maintenance.execute("SELECT pg_advisory_unlock(20221)")
+        connection.close()
+        server["NAME"] = settings.DATABASES["default"]["NAME"] = name
+        yield
+        connection.close()
+        maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _process(request) -> str:
+    """gw0 in the first of several processes, "alone" in one alone."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "alone")
+
+
+def _migrations() -> str:
+    """What the migrations say, ours and those of the libraries, as a short text."""
+    files = [*settings.BASE_DIR.glob("[!.n]*/migrations/*.py"), *settings.BASE_DIR.glob("alliance/*/migrations/*.py")]
+    said = b"".join(path.read_bytes() for path in [*sorted(files), settings.BASE_DIR / "requirements-dev.txt"])
+    return hashlib.sha256(said).hexdigest()[:16]
+
+
+def _maintenance(server: dict) -> psycopg.Connection:
+    where = {"host": server["HOST"], "port": server["PORT"], "user": server["USER"], "password": server["PASSWORD"]}
+    return psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in where.items() if value})
+
+
+def _migrate_into(name: str, maintenance: psycopg.Connection) -> None:
+    maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    maintenance.execute(f'CREATE DATABASE "{name}"')
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from alliance.home.admin_site import site_of_all_tables
-from tests.access import LOGIN, OFFICERS, OVER_OURS, OVER_THEIRS, ROLES, SIGNED_IN, address, make_world
+from tests.access import LOGIN, OFFICERS, OVER_OURS, OVER_THEIRS, PAYMENT, ROLES, SIGNED_IN, address, make_world
 from tests.factories import make_person
 
 
@@ -160,6 +160,25 @@ DECIDES = Answers("approver", no=404) | dict.fromkeys(["viewer", "auditor"], 403
 READS_RUNS = Answers("finance", "auditor")
 BELONGS = Answers(*SIGNED_IN) | {"no role": 403}
 GOES_ON = Answers(*SIGNED_IN, yes=302)
+OF_OURS = ["viewer", "editor", "owner"]
+READ_LEDGERS = ["finance", "auditor"]
+WE_WRITE = Answers("editor", "owner", "finance")
+THEY_GIVE = Answers("other owner", "finance")
+FOR_GIVERS = Answers("editor", "owner", "other owner", "finance")
+
+
+def changes_draft(method, yes=200):
+    """A draft of ours: its parties may know of it, and those who act for `ours` change it."""
+    answers = Answers("editor", "owner", "finance", yes=yes, no=404) | {"viewer": 403, "auditor": 403}
+    return page(answers, method, pk="our draft")
+
+
+def writes_of_ours(method):
+    """An entry in a ledger that only its parties see."""
+    answers = Answers("editor", "owner", "finance", no=404) | {"viewer": 403, "auditor": 403}
+    return page(answers, method, pk="our payment")
+
+
 TABLE = {
     # The portal itself
     "home": page(EVERYBODY),
@@ -460,6 +479,33 @@ TABLE = {
     "boards:costs_rows": page(BELONGS),
     "boards:costs_csv": page(BELONGS),
     "boards:costs_pdf": page(BELONGS),
+    # Money: everybody reads what was made; its parties, finance and auditors read drafts and the ledger
+    "funding:overview": page(EVERYBODY) + page(EVERYBODY, query="?year=2025&place=Here"),
+    "funding:totals": page(EVERYBODY) + page(EVERYBODY, query="?by=intermediary"),
+    "funding:awards": page(EVERYBODY) + page(EVERYBODY, query="?counts=reached&giver=ours"),
+    "funding:checks": page(Answers("finance", "auditor", "officer of all", "administrator")),
+    "funding:fund": page(EVERYBODY, slug="our fund")
+    + page(Answers("other owner", *OVER_THEIRS, *READ_LEDGERS, no=404, nobody=404), slug="hidden fund"),
+    "funding:fund_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
+    "funding:award": page(EVERYBODY, pk="our award")
+    + page(Answers(*OF_OURS, *READ_LEDGERS, no=404, nobody=404), pk="our draft")
+    + page(Answers("other owner", *OVER_THEIRS, *READ_LEDGERS, no=404, nobody=404), pk="hidden award"),
+    "funding:award_history": page(Answers(*OF_OURS, "other owner", *READ_LEDGERS), pk="our award"),
+    "funding:award_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
+    "funding:award_edit": changes_draft("get") + changes_draft("post") + page(THEY_GIVE, pk="our award"),
+    "funding:award_make": changes_draft("get") + changes_draft("post", yes=302),
+    "funding:award_withdraw": changes_draft("get") + changes_draft("post", yes=302),
+    "funding:award_cancel": page(WE_WRITE, pk="our grant") + page(WE_WRITE, "post", pk="our grant"),
+    "funding:entry_new": page(WE_WRITE, pk="our grant", kind="paid")
+    + page(WE_WRITE, "post", pk="our grant", kind="paid")
+    + page(THEY_GIVE, pk="our award", kind="due")
+    + page(WE_WRITE, pk="our award", kind="fee-support"),
+    "funding:entry_reverse": writes_of_ours("get") + writes_of_ours("post"),
+    "funding:payment_confirm": page(WE_WRITE, pk="our award", payment=PAYMENT)
+    + page(WE_WRITE, "post", pk="our award", payment=PAYMENT),
+    "funding:payment_told": page(WE_WRITE, pk="our award") + page(WE_WRITE, "post", pk="our award"),
+    "funding:round_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
+    "funding:round_example": page(FOR_GIVERS),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),
@@ -571,7 +617,7 @@ def compare(client, world, role, name, row):
     with transaction.atomic():
         answer = getattr(client, method)(url, data or {})
         if answer.streaming:
-            answer.close()  # the file that it hands out
+            list(answer.streaming_content)  # to the end, which closes the file that it hands out
         transaction.set_rollback(True)
     expected = answers.by_role[role]
     if answer.status_code != expected:

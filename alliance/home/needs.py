@@ -2,9 +2,10 @@
 
 import boards.needs
 import directory.needs
+import funding.needs
 from alliance.base.items import Item, in_order
 
 
 def items(person) -> list[Item]:
     """Everything that waits for this person, in order of date."""
-    return in_order([*directory.needs.items(person), *boards.needs.items(person)])
+    return in_order([*directory.needs.items(person), *boards.needs.items(person), *funding.needs.items(person)])

@@ -26,7 +26,7 @@ class BoardsForm(forms.ModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = DatePartsInput()
                 field.error_messages["invalid"] = NO_SUCH_DAY
-            elif isinstance(field, forms.TypedChoiceField):
+            elif isinstance(field, forms.TypedChoiceField) and name not in self.declared_fields:
                 model_field = self._meta.model._meta.get_field(name)
                 is_radio = isinstance(field.widget, forms.RadioSelect)
                 field.choices = choices_said(model_field.choices, "" if is_radio else "Choose one")

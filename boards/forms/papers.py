@@ -81,7 +81,7 @@ class PaperForm(_WithFile):
         meeting = self.instance.item.meeting
         if meeting.board.secretariat != "theirs":
             del self.fields["address"]
-            self.fields["file"].required = True
+            self.fields["file"].required = not self.too_large  # then it was sent, and `clean_file` says what is wrong
             self.fields["file"].error_messages["required"] = "Choose the file."
         if meeting.agenda_is_out:
             self.fields["summary"].required = True

@@ -86,6 +86,11 @@ def _form(form, request, paper: Paper, **more):
     return form(*sent, instance=paper, person=request.user, reader=request.reader, **more)
 
 
+def _too_large(request) -> str:
+    """The name of a file that was sent and not taken in; known once what was sent has been read."""
+    return getattr(request, "too_large", "") if request.FILES is not None else ""
+
+
 def _done(request, words: str, where):
     messages.success(request, words)
     return redirect(where)
@@ -96,7 +101,7 @@ def paper_new(request, pk):
     items = AgendaItem.objects.visible_to(request.reader).select_related("meeting__board__footprint")
     item = get_object_or_404(items, pk=pk)
     require(rules.can_change_papers(request.user, item), NOT_YOURS)
-    form = _form(PaperForm, request, Paper(item=item), too_large=getattr(request, "too_large", ""))
+    form = _form(PaperForm, request, Paper(item=item), too_large=_too_large(request))
     if request.method == "POST" and form.is_valid():
         with refused_into(form):
             added = papers.add(paper=form.save(commit=False), file=form.cleaned_data["file"], by=request.user)
@@ -127,7 +132,7 @@ def paper_replace(request, pk):
     if line.is_withdrawn:
         return redirect(line.url)
     is_out = line.current is not None
-    form = _form(PaperReplaceForm, request, found, is_out=is_out, too_large=getattr(request, "too_large", ""))
+    form = _form(PaperReplaceForm, request, found, is_out=is_out, too_large=_too_large(request))
     if request.method == "POST" and form.is_valid():
         with refused_into(form):
             papers.add_version(paper=found, **form.values(), by=request.user)

@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from alliance.base import clock
 from alliance.base.history import attributed
@@ -48,15 +49,21 @@ def confirm(*, award: Award, payment: uuid.UUID | None, amount: Decimal, came_on
 
 @transaction.atomic
 def pay(*, award: Award, amount: Decimal, on_day: dt.date, said_by: str, note: str = "", by) -> list[Entry]:
-    """The funder says what it paid. Money that the recipient said had come, of that amount, is this payment's."""
+    """The funder says what it paid.
+
+    What the recipient said had come, of that amount, is this payment's: money that was not recorded before, or that
+    stood beside an entry which the funder has taken back.
+    """
     lines = ledger.record(
         award=award, kind=Entry.Kind.PAID, amount=amount, on_day=on_day, said_by=said_by, note=note, by=by
     )
-    unmatched = award.receipts.filter(payment__isnull=True, amount=amount).order_by("came_on", "pk").first()
-    if unmatched:
+    told = award.receipts.filter(amount=amount).order_by("came_on", "pk")
+    taken_back = Entry.objects.filter(award=award, kind=Entry.Kind.PAID, reversed_by__isnull=False)
+    waiting = told.filter(Q(payment__isnull=True) | Q(payment__in=taken_back.values("posting"))).first()
+    if waiting:
         with attributed(by=by, why="Recorded the payment that the recipient had told of"):
-            unmatched.payment = lines[0].posting
-            unmatched.save(update_fields=["payment"])
+            waiting.payment = lines[0].posting
+            waiting.save(update_fields=["payment"])
     return lines
 
 

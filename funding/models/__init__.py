@@ -1,6 +1,17 @@
 from .agreement import Fault, Receipt
-from .awards import Award, ConsortiumShare
+from .awards import Award, AwardPriority, ConsortiumShare
 from .funds import Fund
 from .ledger import Balance, Draw, Entry, Origin
 
-__all__ = ["Award", "Balance", "ConsortiumShare", "Draw", "Entry", "Fault", "Fund", "Origin", "Receipt"]
+__all__ = [
+    "Award",
+    "AwardPriority",
+    "Balance",
+    "ConsortiumShare",
+    "Draw",
+    "Entry",
+    "Fault",
+    "Fund",
+    "Origin",
+    "Receipt",
+]

@@ -27,7 +27,9 @@ class AwardQuerySet(models.QuerySet):
         return self.filter(party | open_to_me)
 
     def with_names(self):
-        return self.select_related("funder", "recipient", "payee", "fund", "balance")
+        return self.select_related("funder", "recipient", "payee", "fund", "balance", "footprint").defer(
+            "footprint__outline"
+        )
 
 
 @pghistory.track(exclude=["rank"])
@@ -244,3 +246,20 @@ class ConsortiumShare(models.Model):
 
     def __str__(self):
         return f"{self.organisation}'s share of {self.award}"
+
+
+@pghistory.track()
+class AwardPriority(models.Model):
+    """A priority that an award answers: something a community raised."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="priorities")
+    priority = models.ForeignKey("directory.Priority", on_delete=models.PROTECT, related_name="awards")
+
+    class Meta:
+        verbose_name = "priority an award answers"
+        verbose_name_plural = "priorities that awards answer"
+        ordering = ["award", "priority"]
+        constraints = [models.UniqueConstraint(fields=["award", "priority"], name="award_answers_a_priority_once")]
+
+    def __str__(self):
+        return f"{self.award}: {self.priority}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from alliance.base import clock
 from alliance.base.models import Mail
 from alliance.base.refused import Refused
-from boards import needs
+from boards import needs_seats
 from boards.actions import acceptance, seats, term_warnings
 from boards.models import Appointment, Board
 from directory.models import Invitation
@@ -54,12 +54,14 @@ def test_whoever_is_appointed_is_asked_and_the_papers_open_when_they_accept(seat
     mail = Mail.objects.get()
     assert (mail.kind, mail.to, mail.person) == ("seat-to-accept", ash.email, ash)
     assert reverse("boards:appointment_accept", args=[held.pk]) in mail.text
-    assert [(item.kind, item.due) for item in needs.items(ash)] == [("accept a seat", clock.today())]
+    assert [(item.kind, item.due) for item in needs_seats.items(ash, reader_for(ash))] == [
+        ("accept a seat", clock.today())
+    ]
     with pytest.raises(Refused, match="offered to somebody else"):
         acceptance.accept(appointment=held, by=officer)
     acceptance.accept(appointment=held, by=ash)
     assert sits(ash)
-    assert needs.items(ash) == []
+    assert needs_seats.items(ash, reader_for(ash)) == []
     with pytest.raises(Refused, match="accepted already"):
         acceptance.decline(appointment=held, reason="No", by=ash)
 
@@ -77,10 +79,10 @@ def test_declining_frees_the_seat_with_the_reason(seat, officer, starts_in):
     )
     with pytest.raises(Refused, match="This appointment has ended"):
         acceptance.accept(appointment=held, by=ash)
-    assert needs.items(ash) == []
-    assert [item.kind for item in needs.items(officer)] == ["a seat is free again"]
+    assert needs_seats.items(ash, reader_for(ash)) == []
+    assert [item.kind for item in needs_seats.items(officer, reader_for(officer))] == ["a seat is free again"]
     make_notice(seat)
-    assert needs.items(officer) == []
+    assert needs_seats.items(officer, reader_for(officer)) == []
 
 
 def test_who_has_no_login_accepts_on_paper(seat, officer):
@@ -155,7 +157,7 @@ def test_officers_are_warned_within_the_days_of_the_setting_and_once(seat, offic
     assert term_warnings.warn(day=clock.today()) == warned
     assert term_warnings.warn(day=clock.today()) == 0
     assert Mail.objects.filter(kind="term-ends", person=officer).count() == warned
-    assert len(needs.items(officer)) == warned
+    assert len(needs_seats.items(officer, reader_for(officer))) == warned
 
 
 def test_a_missed_day_is_caught_up_and_a_new_term_is_told_anew(seat, officer):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from alliance.base import clock
-from boards import needs
+from boards import needs_seats
 from boards.actions import induction
 from boards.models import InductionDone, InductionItem
+from directory.readers import reader_for
 from tests.factories import make_appointment, make_board, make_induction_item, make_person, make_seat
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +63,13 @@ def test_somebody_new_ticks_things_off(client, board):
     page = client.get(reverse("boards:induction", args=[board.slug])).content.decode()
     assert "have not put anything here yet" in page
     first, _ = make_induction_item(board, "Ring the chair"), make_induction_item(board, "Read the minutes")
-    assert [item.detail for item in needs.items(ash)] == ["2 things of 2 left to read or do."]
+    assert [item.detail for item in needs_seats.items(ash, reader_for(ash))] == ["2 things of 2 left to read or do."]
     url = reverse("boards:induction_done", args=[first.pk])
     client.post(url, {"done": "yes"})
     page = client.post(url, {"done": "yes"}, follow=True).content.decode()
     assert "1 thing of 2 left" in page
     assert InductionDone.objects.values_list("appointment", "item").get() == (held.pk, first.pk)
-    assert [item.detail for item in needs.items(ash)] == ["1 thing of 2 left to read or do."]
+    assert [item.detail for item in needs_seats.items(ash, reader_for(ash))] == ["1 thing of 2 left to read or do."]
     client.post(url, {"done": "no"})
     assert not InductionDone.objects.exists()
 

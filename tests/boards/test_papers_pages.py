@@ -58,7 +58,6 @@ def test_file_is_handed_out_to_be_saved_and_kept_nowhere(client, item):
     version.save()
     answer = client.get(file_of(paper))
     assert b"".join(answer.streaming_content) == "Café".encode()
-    answer.close()
     assert {name: answer[name] for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options")} == {
         "Content-Type": "text/plain",
         "Cache-Control": "private, no-store",

@@ -9,7 +9,7 @@ from django.db import connection
 from alliance.base import clock
 from alliance.base.models import Mail
 from alliance.base.refused import Refused
-from boards import needs, rules
+from boards import needs_seats, rules
 from boards.actions import boards, choosing, seats, vacancies
 from boards.models import Appointment, Expression, VacancyNotice
 from directory.readers import reader_for
@@ -258,7 +258,7 @@ def test_keepers_are_asked_to_choose_and_members_read_their_answer(seat, officer
     ash = make_member(make_organisation(), name="Ash")
     notice = over(seat)
     make_expression(notice, ash)
-    lines = [(item.kind, item.what, item.detail) for item in needs.items(officer)]
+    lines = [(item.kind, item.what, item.detail) for item in needs_seats.items(officer, reader_for(officer))]
     assert lines == [
         (
             "choose for a seat",
@@ -266,7 +266,9 @@ def test_keepers_are_asked_to_choose_and_members_read_their_answer(seat, officer
             "1 person waits for an answer.",
         )
     ]
-    assert needs.items(ash) == []
+    assert needs_seats.items(ash, reader_for(ash)) == []
     vacancies.close(notice=notice, reason="Not now", by=officer)
-    assert [(item.kind, item.detail) for item in needs.items(ash)] == [("answer about a seat", "The reason: Not now")]
-    assert needs.items(officer) == []
+    assert [(item.kind, item.detail) for item in needs_seats.items(ash, reader_for(ash))] == [
+        ("answer about a seat", "The reason: Not now")
+    ]
+    assert needs_seats.items(officer, reader_for(officer)) == []

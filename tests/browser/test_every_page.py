@@ -36,6 +36,7 @@ NOT_PAGES = {
     "boards:payment_remittance",
     "boards:costs_csv",
     "boards:costs_pdf",
+    "funding:round_example",
 }
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 
 from funding import checks, totals
+from funding.ask import Ask
 from funding.models import Award, Balance, Entry, Origin
 from tests.funding.forests import FIRST_DAY, FORESTS, Forest, Walk
 
@@ -39,7 +40,7 @@ def assert_every_rule_holds() -> None:
 
 
 def assert_totals_are_the_walks(walk: Walk, until: dt.date) -> None:
-    whole = totals.figures(totals.Ask(until=until))
+    whole = totals.figures(Ask(until=until))
     first = [walk.between[award, None, "in"] for award in walk.awards]
     to_pass = [pk for pk, award in walk.awards.items() if award.to_pass_on]
     assert whole.new_money == sum(first, Decimal(0))
@@ -54,13 +55,13 @@ def assert_totals_are_the_walks(walk: Walk, until: dt.date) -> None:
 
 def assert_breakdowns_add_up(walk: Walk, whole: totals.Figures, until: dt.date) -> None:
     for dimension in ("funder", "intermediary", "recipient", "instrument", "size", "length", "year", "scale"):
-        rows = totals.by(dimension, totals.Ask(until=until))
+        rows = totals.by(dimension, Ask(until=until))
         for name in ("new_money", "given_back", "fees", "reached", "unspent", "on_the_way", "passed_on"):
             assert sum((getattr(row.figures, name) for row in rows), Decimal(0)) == getattr(whole, name), dimension
     reached = defaultdict(Decimal)
     for pk, award in walk.awards.items():
         reached[award.recipient_id] += walk.reached(pk)
-    rows = totals.by("recipient", totals.Ask(until=until))
+    rows = totals.by("recipient", Ask(until=until))
     assert {row.key: row.figures.reached for row in rows if row.figures.reached} == {
         body: amount for body, amount in reached.items() if amount
     }

@@ -10,6 +10,7 @@ from alliance.base import clock, history
 from alliance.demo import (
     agendas,
     boards,
+    funding,
     geography,
     interests,
     meetings,
@@ -76,6 +77,7 @@ def load() -> None:
         agendas.load(everybody, Random(SEED))
         priorities.load(ground, people.groups(directory), everybody, today)
         services.let_wait(everybody, people.groups(directory), terms)
+        funding.load(ground, directory, random, today)
     people.invite(everybody, directory)
     meetings.what_happened(everybody, today)
     agendas.what_happened(everybody, today)

@@ -1,0 +1,95 @@
+"""What a reader of totals and lists asks for, from the address: every number's link says which rows it counts."""
+
+import datetime as dt
+
+from django import forms
+
+from alliance.base import clock
+from alliance.base.widgets import DatePartsInput
+from directory.models import Footprint, Organisation, Term
+
+from ..ask import Ask
+from ..models import Award, Fund
+from .awards import choices
+
+FIRST_YEAR = 2015
+
+
+def year_of(day: dt.date) -> int:
+    """The year of money that a day lies in: it begins on 1 April, and is called by the year it begins in."""
+    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+
+
+def year_said(year: int) -> str:
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+class AskForm(forms.Form):
+    """The filters that people choose; the others (`giver`, `recipient` …) come with links and are kept."""
+
+    year = forms.TypedChoiceField(label="Year, from 1 April", coerce=int, empty_value=None, required=False)
+    on = forms.DateField(
+        label="As at the end of which day", required=False, widget=DatePartsInput(), help_text="Leave empty for today."
+    )
+    instrument = forms.ChoiceField(label="What it is", required=False)
+    place = forms.CharField(label="For people in", max_length=150, required=False, help_text="The name of a footprint.")
+    size = forms.ChoiceField(label="Size of the recipient", required=False)
+
+    def __init__(self, data, *, reader):
+        self.reader = reader
+        super().__init__(data)
+        today = clock.today()
+        years = range(year_of(today), FIRST_YEAR - 1, -1)
+        self.fields["year"].choices = [("", "All years"), *((year, year_said(year)) for year in years)]
+        self.fields["instrument"].choices = choices(Award.Instrument.choices[:-1], "Any")
+        self.fields["size"].choices = choices(Organisation.SizeBand.choices, "Any")
+
+    def clean_place(self):
+        typed = " ".join(self.cleaned_data["place"].split())
+        if not typed:
+            return None
+        found = Footprint.objects.filter(name__iexact=typed).defer("outline").order_by("pk").first()
+        if found is None:
+            raise forms.ValidationError("No footprint has this name. Look in the list of footprints how it is written.")
+        return found
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day and day > clock.today():
+            raise forms.ValidationError("That day has not come yet.")
+        return day
+
+    def ask(self) -> Ask:
+        """What to count; wrong filters are left aside, and the page says which."""
+        self.is_valid()
+        said = self.cleaned_data
+        year, until = said.get("year"), said.get("on") or clock.today()
+        since = dt.date(year, 4, 1) if year else None
+        if year:
+            until = min(until, dt.date(year + 1, 3, 31))
+        return Ask(
+            until=until,
+            since=since,
+            instrument=said.get("instrument") or None,
+            footprint=said.get("place"),
+            size=said.get("size") or None,
+            reader=self.reader,
+            **self._linked(),
+        )
+
+    def _linked(self) -> dict:
+        """Filters that stand in the address alone."""
+        bodies = Organisation.objects.visible_to(self.reader)
+        found = {
+            "funder": bodies.filter(slug=self.data.get("giver", "")),
+            "holder": bodies.filter(slug=self.data.get("holder", "")),
+            "recipient": bodies.filter(slug=self.data.get("recipient", "")),
+            "fund": Fund.objects.filter(slug=self.data.get("fund", "")),
+            "led_by": Term.objects.filter(kind="group", slug=self.data.get("led_by", "")),
+        }
+        names = {"funder": "giver"}
+        return {
+            name: some.values_list("pk", flat=True).first()
+            for name, some in found.items()
+            if self.data.get(names.get(name, name))
+        } | {name: self.data[name] for name in ("money", "length") if self.data.get(name)}

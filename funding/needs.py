@@ -1,0 +1,88 @@
+"""What money needs from a person: payments to confirm, differences to settle, and a ledger that does not add up."""
+
+from django.urls import reverse
+
+from alliance.base.items import Item
+from alliance.base.money import in_words
+from directory.models import AllianceRole
+from directory.rules import holds
+
+from . import queries
+from .eyes import Eyes, eyes_for
+from .models import Award, Fault
+
+Role = AllianceRole.Role
+ASKED_OF = 200  # awards of one person that are looked through for payments
+
+
+def items(person) -> list[Item]:
+    """Everything about money that waits for this person today."""
+    return [*money_items(eyes_for(person)), *faults(person)]
+
+
+def money_items(eyes: Eyes) -> list[Item]:
+    """Payments that the person's bodies have not confirmed, and differences that are theirs to settle."""
+    if not eyes.acts_for:
+        return []
+    theirs = Award.objects.filter(status=Award.Status.MADE).exclude(instrument=Award.Instrument.IN_KIND)
+    held = theirs.filter(recipient__in=eyes.acts_for) | theirs.filter(payee__in=eyes.acts_for)
+    given = theirs.filter(funder__in=eyes.acts_for, receipts__isnull=False)
+    found = (held | given).distinct().select_related("funder", "recipient").order_by("-pk")[:ASKED_OF]
+    lines = []
+    for payment in queries.payments(found):
+        ours = bool({payment.award.recipient_id, payment.award.payee_id} & eyes.acts_for)
+        if payment.waits and ours:
+            lines.append(_to_confirm(payment))
+        elif payment.differs:
+            lines.append(_to_settle(payment, ours))
+    return lines
+
+
+def _to_confirm(payment: queries.Payment) -> Item:
+    award = payment.award
+    return Item(
+        key=f"confirm-payment:{payment.posting}",
+        kind="confirm payment",
+        what=f"Did {in_words(payment.paid)} from {award.funder.name} arrive?",
+        detail=f"For “{award.title}”.",
+        due=payment.on_day,
+        verb="Say what came",
+        url=reverse("funding:payment_confirm", args=[award.pk, payment.posting]),
+    )
+
+
+def _to_settle(payment: queries.Payment, ours: bool) -> Item:
+    award = payment.award
+    other = award.funder.name if ours else award.recipient.name
+    return Item(
+        key=f"settle-payment:{payment.receipt.key}",
+        kind="settle difference",
+        what=f"You and {other} differ by {in_words(payment.by)}",
+        detail=f"On “{award.title}”: {in_words(payment.paid)} was recorded as paid, {in_words(payment.came)} as "
+        "received.",
+        due=payment.on_day,
+        verb="Look at the award",
+        url=award.get_absolute_url(),
+    )
+
+
+def faults(person) -> list[Item]:
+    """The ledger does not add up: told to finance officers, auditors, administrators and officers of the alliance."""
+    if not holds(person, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR, Role.OFFICER):
+        return []
+    count = Fault.objects.filter(gone_at__isnull=True).count()
+    eyes = eyes_for(person)
+    if not count or not (eyes.sees_all or eyes.reader.everywhere):
+        return []
+    last = Fault.objects.filter(gone_at__isnull=True).order_by("-first_found_at").first()
+    return [
+        Item(
+            key=f"ledger-faults:{last.pk}",
+            kind="ledger check",
+            what=f"The ledger does not add up in {count} {'place' if count == 1 else 'places'}",
+            detail="The nightly check found it. Nobody can write such a thing by a page: tell who runs the database.",
+            due=last.first_found_at.date(),
+            verb="See what is wrong",
+            url=reverse("funding:checks"),
+        )
+    ]
