@@ -51,8 +51,7 @@ class SeriesForm(forms.Form):
     visibility = who_sees_it()
     publish = forms.ChoiceField(
         label="Publish them now?",
-        choices=[("yes", "Yes, whoever may see them sees them now"), ("", "No, make drafts that only officers see")],
-        required=False,
+        choices=[("yes", "Yes, whoever may see them sees them now"), ("no", "No, make drafts that only officers see")],
         initial="yes",
         widget=forms.RadioSelect,
     )
@@ -99,8 +98,7 @@ class ExtendForm(forms.Form):
     until = day_field("New last day for a meeting", "Say until when the series goes on.")
     publish = forms.ChoiceField(
         label="Publish the new meetings now?",
-        choices=[("yes", "Yes, whoever may see them sees them now"), ("", "No, make drafts that only officers see")],
-        required=False,
+        choices=[("yes", "Yes, whoever may see them sees them now"), ("no", "No, make drafts that only officers see")],
         initial="yes",
         widget=forms.RadioSelect,
     )

@@ -89,9 +89,11 @@ class MeetingPage:
             ("Papers are due", one.papers_due_on),
             ("The agenda is published", one.agenda_out_on),
         ]
+        if one.agenda_is_out:
+            named[2] = ("The agenda was published", one.agenda_published_at.astimezone(clock.LONDON).date())
         if not self.board.takes_proposals:
             del named[0]
-        return [(name, day, day < today) for name, day in named]
+        return [(name, day, day < today and " was " not in name) for name, day in named]
 
     @property
     def last_move(self) -> Move | None:

@@ -27,7 +27,7 @@ def series_new(request, slug):
         seen = " ".join(str(one.held_on) for one in days if one.held_on)
         if "make" in request.POST and request.POST.get("seen") == seen:
             with refused_into(form):
-                made = actions.create(series=new, publish=bool(form.cleaned_data["publish"]), by=request.user)
+                made = actions.create(series=new, publish=form.cleaned_data["publish"] == "yes", by=request.user)
                 return _made(request, board, made)
     context = {"form": form, "board": board, "days": days, "seen": seen, "known_until": known_until()}
     if days is not None:
@@ -50,7 +50,7 @@ def series_extend(request, pk):
     if request.method == "POST" and form.is_valid():
         with refused_into(form):
             said = form.cleaned_data
-            made = actions.extend(series=series, until=said["until"], publish=bool(said["publish"]), by=request.user)
+            made = actions.extend(series=series, until=said["until"], publish=said["publish"] == "yes", by=request.user)
             return _made(request, series.board, made)
     context = {"form": form, "series": series, "board": series.board, "said": in_words(series.rule)}
     return render(request, "boards/series_extend.html", context)

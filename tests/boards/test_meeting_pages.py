@@ -93,7 +93,9 @@ def test_a_cancelled_meeting_says_so_and_shows_no_way_to_join(client, officer):
     page = read(client, meeting, officer)
     assert "This meeting is cancelled. Too many have flu." in page
     assert LINK not in page
+    assert "Show it as cancelled in my calendar" in page
     assert "Hold it after all" in page
+    assert "agenda is not published yet" not in page
 
 
 def test_a_meeting_of_theirs_has_their_papers_and_our_summary(client):

@@ -72,8 +72,9 @@ def test_a_meeting_that_an_officer_moves_moves_in_two_calendars(new_page, board)
     assert in_both_calendars(page, calendar) == [(at, "CANCELLED")]
 
 
-def test_an_officer_sees_the_days_of_a_series_before_it_is_made(new_page, board):
-    page = new_page(390, javascript=False)
+@pytest.mark.parametrize("with_script", [True, False])
+def test_an_officer_sees_the_days_of_a_series_before_it_is_made(new_page, board, with_script):
+    page = new_page(390, javascript=with_script)
     sign_in(page, person_of(role="officer"))
     page.goto(f"/boards/{board.slug}/meetings/series/new/")
     fill_day(page, "first_on", dt.date(2027, 3, 29))
@@ -84,7 +85,8 @@ def test_an_officer_sees_the_days_of_a_series_before_it_is_made(new_page, board)
     said = page.locator("#days").inner_text()
     assert "4 meetings: every month, on the last Monday" in said
     assert "Monday 29 March 2027 is a bank holiday (Easter Monday): held on Tuesday 30 March 2027" in said
-    check_page(page)
+    if with_script:
+        check_page(page)
     follow(page.get_by_role("button", name="Make 4 meetings"))
     assert Meeting.objects.count() == 4
 
@@ -97,7 +99,7 @@ def test_the_quorum_is_counted_while_attendance_is_taken(new_page, board):
     page.goto(f"/boards/meetings/{meeting.pk}/attendance/")
     assert page.get_by_text("No quorum").is_visible()
     page.get_by_label("Present").check()
-    page.get_by_text("The board needs 1.", exact=True).wait_for()
+    page.locator("#quorum").get_by_text("Quorum", exact=True).wait_for()
     assert "1 of 1 voting seat that somebody holds is there." in page.locator("#quorum").inner_text()
     check_page(page)
     assert not Attendance.objects.exists()
