@@ -389,7 +389,9 @@ def make_representative(name: str = "", *, seat=None, **terms) -> Appointment:
     """Somebody who signs in and holds a seat with terms as `make_terms` makes them."""
     seat = seat or make_seat(make_board())
     make_terms(seat, **terms)
-    return make_appointment(seat, make_person(name))
+    held = make_appointment(seat, make_person(name))
+    held.starts_on = dt.date.fromisoformat(held.starts_on)
+    return held
 
 
 def make_entry(appointment, day="2026-10-05", minutes: int = 60, kind: str = "meeting", **fields) -> TimeEntry:

@@ -74,7 +74,8 @@ def holders() -> list[Holder]:
     for n, name in enumerate(("Blackburn with Darwen", "Blackpool", "South Cumbria")):
         found.append(Holder(place.format(name), "VCFSE representative", f"Representative for {name}", agrees=n != 1))
     for name in ("Blackburn with Darwen", "Blackpool", "Lancashire", "South Cumbria"):
-        found.append(Holder(f"{name} VCFSE Group", "Chair", f"Chair of the group in {name}", agrees=None, more=45))
+        agrees = name in ("Blackburn with Darwen", "South Cumbria")
+        found.append(Holder(f"{name} VCFSE Group", "Chair", f"Chair of the group in {name}", agrees=agrees, more=45))
     return found
 
 

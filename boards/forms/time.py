@@ -17,17 +17,18 @@ BIG_BUTTONS = (15, 30, 45, 60, 90, 120, 180, 240)  # minutes
 class _OfASeat(forms.Form):
     """What every form of time has: which seat, when there are several, and what it was."""
 
-    appointment = forms.ModelChoiceField(label="For which seat", queryset=None, empty_label=None)
+    appointment = forms.TypedChoiceField(label="For which seat")
     kind = forms.ChoiceField(label="What was it?", choices=TimeEntry.Kind, widget=forms.RadioSelect)
 
     def __init__(self, *args, seats, **kwargs):
         super().__init__(*args, **kwargs)
+        held = {str(one.pk): one for one in seats}
         field = self.fields["appointment"]
-        field.queryset = seats
-        field.label_from_instance = lambda one: f"{one.seat.title}, {one.seat.board.name}"
-        if len(field.choices) == 1:
+        field.choices = [(pk, f"{one.seat.title}, {one.seat.board.name}") for pk, one in held.items()]
+        field.coerce = held.get
+        if len(held) == 1:
             field.widget = forms.HiddenInput()
-            field.initial = seats[0]
+            field.initial = next(iter(held))
 
 
 class LogForm(_OfASeat):

@@ -99,7 +99,7 @@ class BudgetLine:
 
 
 def budget_lines(budgets) -> list[BudgetLine]:
-    """Budgets with their figures. Four queries, however many there are."""
+    """Budgets with their figures. Five queries, however many there are."""
     budgets = list(budgets.select_related("funder", "board"))
     with connection.cursor() as cursor:
         cursor.execute(CLAIMED)
@@ -119,7 +119,8 @@ def _committed(budgets: list[Budget]) -> dict[int, Decimal]:
     of_funder = defaultdict(list)
     for one in terms.select_related("seat"):
         of_funder[one.funder_id].append(one)
-    boards = {(one.funder_id, one.board_id) for one in budgets if one.board_id}
+    own = Budget.objects.filter(funder__in={one.funder_id for one in budgets}, board__isnull=False)
+    boards = set(own.values_list("funder", "board"))
     for budget in budgets:
         for one in of_funder[budget.funder_id]:
             board = one.seat.board_id

@@ -134,7 +134,7 @@ def year_of(day: dt.date) -> int:
 
 
 def costs(year: int, *, everything: bool = False) -> Costs:
-    """The report; `everything` for an auditor, who is told every sum. Five queries, however many entries."""
+    """The report; `everything` for an auditor, who is told every sum. Four queries, however many entries."""
     rows = given(year)
     groups: dict[str, dict[object, list[Given]]] = {cut: defaultdict(list) for cut in CUTS}
     names = {}

@@ -59,8 +59,8 @@ def settlement(request, pk):
     run = _run(request, pk)
     payments = run.payments.select_related("claim__person", "claim__appointment__seat__board", "export")
     sums = run.payments.aggregate(
-        due=Sum("due"),
-        paid=Sum("paid"),
+        all_due=Sum("due"),
+        all_paid=Sum("paid"),
         out=Count("pk", filter=Q(export__isnull=False)),
         done=Count("pk", filter=Q(paid__isnull=False)),
         many=Count("pk"),

@@ -75,15 +75,16 @@ def test_allowance_of_a_part_of_a_month_is_its_part(starts_on, ends_on, minutes)
         (0, {}, 10, 2000, 900),
         (0, {9: 0}, 10, 2000, 900),
         (1, {9: 300}, 10, 2000, 1500),  # September left 600
-        (1, {8: 0, 9: 300}, 10, 2000, 1800),  # September used what August left first
-        (2, {}, 10, 9999, 2700),
-        (1, {10: 1800}, 9, 2000, 900),  # October used September's share; August's is still there for September
+        (1, {9: 900}, 10, 2000, 900),
+        (2, {}, 11, 9999, 2700),
+        (1, {9: 0, 10: 300}, 11, 9999, 1800),  # October used what September left first
+        (1, {10: 1500}, 9, 2000, 300),  # October has taken 600 of September's already
         (0, {10: 900}, 10, 5, 0),
     ],
 )
 def test_unused_minutes_are_carried_over_the_oldest_first(carry, taken, month, wanted, most):
     given = FundingTerms(
-        days_a_month=Decimal(2), hours_in_a_day=Decimal("7.5"), carry_over_months=carry, starts_on=dt.date(2026, 1, 1)
+        days_a_month=Decimal(2), hours_in_a_day=Decimal("7.5"), carry_over_months=carry, starts_on=dt.date(2026, 9, 1)
     )
     months = {dt.date(2026, n, 1): minutes for n, minutes in taken.items()}
     assert reckoning.most(given, dt.date(2026, month, 1), wanted, months) == most
@@ -322,7 +323,7 @@ def test_page_of_claims_to_approve_asks_the_same_for_one_and_three(client, appro
     client.force_login(approver)
 
     def look():
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             return len(client.get(reverse("boards:claims_to_approve")).context["clear"])
 
     for many in (1, 3):
@@ -379,6 +380,7 @@ def test_an_expense_above_the_figure_needs_its_receipt(client, approver):
     client.force_login(approver)
     answer = client.get(reverse("boards:receipt", args=[expense.pk]))
     assert answer["Content-Disposition"] == 'attachment; filename="train ticket.pdf"'
+    answer.close()
     client.force_login(make_person(role="officer"))
     assert client.get(reverse("boards:receipt", args=[expense.pk])).status_code == 404
 
