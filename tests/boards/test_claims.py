@@ -380,7 +380,7 @@ def test_an_expense_above_the_figure_needs_its_receipt(client, approver):
     client.force_login(approver)
     answer = client.get(reverse("boards:receipt", args=[expense.pk]))
     assert answer["Content-Disposition"] == 'attachment; filename="train ticket.pdf"'
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4\n%%EOF\n"
     client.force_login(make_person(role="officer"))
     assert client.get(reverse("boards:receipt", args=[expense.pk])).status_code == 404
 

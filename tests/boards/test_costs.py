@@ -263,5 +263,5 @@ def test_pages_of_budgets_ask_the_same_for_one_and_three(client, funder, django_
     for many in (1, 3):
         while Budget.objects.count() < many:
             budget_of(funder, board=make_board())
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert len(client.get(reverse("boards:budgets")).context["lines"]) == many

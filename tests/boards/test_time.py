@@ -302,7 +302,7 @@ def test_week_page_asks_the_same_for_one_and_three_entries(client, held, django_
     client.force_login(held.person)
 
     def look():
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             return client.get(reverse("boards:time"), {"week": "2026-10-05"}).context["week"]
 
     make_entry(held, DAY, 30)
