@@ -104,7 +104,7 @@ def sums_told(
         return found
 
     small = {frozenset([part]) for part in column} | set(wanted)
-    hidden = np.array([row(one) for one in small if few(one)]).reshape(-1, len(column))
+    hidden = np.vstack([np.zeros((0, len(column))), *(row(one) for one in small if few(one))])
     basis = np.zeros((0, len(column)))
     told_ones: list[frozenset] = []
     for one in wanted:

@@ -61,7 +61,7 @@ def week(person, day: dt.date) -> Week:
 
 
 def _shown(entries):
-    return entries.select_related("appointment__seat__board", "meeting", "paper", "line").order_by("day", "pk")
+    return entries.select_related("appointment__seat__board", "meeting__board", "paper", "line").order_by("day", "pk")
 
 
 @dataclass(frozen=True)

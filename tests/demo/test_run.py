@@ -180,7 +180,7 @@ def test_port_that_is_none_is_refused(monkeypatch, text):
 def test_box_names_every_sign_in_and_is_straight():
     lines = run.welcome(8000).strip().splitlines()
     assert len({len(line) for line in lines}) == 1
-    assert sum("@alliance.example" in line for line in lines) == 18
+    assert sum("@alliance.example" in line for line in lines) == 19
 
 
 def test_register_ends_what_a_killed_run_left(tmp_path):
