@@ -28,7 +28,7 @@ def pytest_configure(config):
 def django_db_setup(request, django_db_blocker):
     """Each process's database is a copy of one that was migrated once, and anew whenever a migration has changed.
 
-    Migrating takes a minute and copying a second; a lock lets one process migrate while the others wait.
+    Migrating takes ten seconds and copying one; a lock lets one process migrate while the others wait.
     """
     server = connection.settings_dict
     template, name = f"migrated_{_migrations()}", f"test_{server['NAME']}_{_process(request)}"

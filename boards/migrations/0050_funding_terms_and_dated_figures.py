@@ -9,8 +9,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from alliance.base.migrating import MigrationAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(MigrationAtOnce):
 
     dependencies = [
         ('boards', '0030_papers_are_withdrawn_whole'),

@@ -8,8 +8,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from alliance.base.migrating import MigrationAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(MigrationAtOnce):
 
     dependencies = [
         ('boards', '0051_time_entries'),

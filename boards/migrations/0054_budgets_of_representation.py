@@ -8,8 +8,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from alliance.base.migrating import MigrationAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(MigrationAtOnce):
 
     dependencies = [
         ('boards', '0053_settlement_runs'),

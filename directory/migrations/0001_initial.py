@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
+from alliance.base.migrating import MigrationAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(MigrationAtOnce):
 
     initial = True
 

@@ -9,8 +9,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from alliance.base.migrating import MigrationAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(MigrationAtOnce):
 
     dependencies = [
         ('directory', '0004_postcodes_of_the_register'),

@@ -9,8 +9,10 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
+from alliance.base.migrating import MigrationAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(MigrationAtOnce):
 
     initial = True
 
