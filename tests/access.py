@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.urls import reverse
 
 from alliance.base import clock, outbox
@@ -71,12 +72,25 @@ OVER_THEIRS = ["other officer", "officer of all", "administrator"]
 LOGIN = 302  # to the sign-in page
 
 
+class Things(dict):
+    """Things by name; no name stands for two, or a row would ask for one and mean the other."""
+
+    def __setitem__(self, name, thing):
+        assert name not in self, f"“{name}” is a thing of the world already."
+        super().__setitem__(name, thing)
+
+    def __ior__(self, more):
+        for name, thing in more.items():
+            self[name] = thing
+        return self
+
+
 @dataclass
 class World:
     """Everything the tables speak of, by name."""
 
     people: dict = field(default_factory=dict)
-    things: dict = field(default_factory=dict)
+    things: dict = field(default_factory=Things)
 
     def __getattr__(self, name):
         try:
@@ -85,8 +99,19 @@ class World:
             raise AttributeError(name) from missing
 
 
+def _no_two_keys_alike() -> None:
+    """Begin each table's keys at a number of its own, so that a key of one table never fits another by chance."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+        )
+        for number, (sequence,) in enumerate(cursor.fetchall(), start=1):
+            cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {number * 10_000}")
+
+
 def make_world() -> World:
     """One of every kind of person, and of everything that has a page."""
+    _no_two_keys_alike()
     corners = [[-2.7, 53.7], [-2.6, 53.7], [-2.6, 53.8], [-2.7, 53.8], [-2.7, 53.7]]
     square = {"type": "Polygon", "coordinates": [corners]}
     here_area = make_area("E01990001", district_code="D1", district_name="Here", boundary=square)
@@ -321,7 +346,7 @@ def _money(world: World) -> None:
         "our award": to_ours,
         "our grant": grant,
         "our payment": write(grant, "paid", "50")[0],
-        "our draft": make_award(world.ours, umbrella, made=False),
+        "our draft award": make_award(world.ours, umbrella, made=False),
         "hidden award": make_award(world.hidden, umbrella),
         "our fund": make_fund(world.ours, "Our fund"),
         "hidden fund": make_fund(world.hidden, "Hidden fund"),

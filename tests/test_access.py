@@ -170,7 +170,7 @@ FOR_GIVERS = Answers("editor", "owner", "other owner", "finance")
 def changes_draft(method, yes=200):
     """A draft of ours: its parties may know of it, and those who act for `ours` change it."""
     answers = Answers("editor", "owner", "finance", yes=yes, no=404) | {"viewer": 403, "auditor": 403}
-    return page(answers, method, pk="our draft")
+    return page(answers, method, pk="our draft award")
 
 
 def writes_of_ours(method):
@@ -488,7 +488,7 @@ TABLE = {
     + page(Answers("other owner", *OVER_THEIRS, *READ_LEDGERS, no=404, nobody=404), slug="hidden fund"),
     "funding:fund_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
     "funding:award": page(EVERYBODY, pk="our award")
-    + page(Answers(*OF_OURS, *READ_LEDGERS, no=404, nobody=404), pk="our draft")
+    + page(Answers(*OF_OURS, *READ_LEDGERS, no=404, nobody=404), pk="our draft award")
     + page(Answers("other owner", *OVER_THEIRS, *READ_LEDGERS, no=404, nobody=404), pk="hidden award"),
     "funding:award_history": page(Answers(*OF_OURS, "other owner", *READ_LEDGERS), pk="our award"),
     "funding:award_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
