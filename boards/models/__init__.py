@@ -17,6 +17,7 @@ from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
 from .settlements import Payment, SettlementExport, SettlementRun, Supplier
+from .standing import Standing
 from .stored_files import FileToDelete
 from .terms import FundingTerms
 from .time import HoursConsent, TimeEntry, Timer
@@ -54,6 +55,7 @@ __all__ = [
     "Proposal",
     "ProposalStep",
     "Seat",
+    "Standing",
     "StandingItem",
     "TermsOfReference",
     "Topic",

@@ -9,6 +9,7 @@ from alliance.base import clock
 from .boards import Board
 from .meetings import Meeting
 from .seats import Seat
+from .standing import Standing, items_read
 
 
 class ItemKind(models.TextChoices):
@@ -76,7 +77,16 @@ class AgendaItemQuerySet(models.QuerySet):
         boards = Board.objects.filter(pk=OuterRef("meeting__board"))
         sits = Exists(boards.sat_on_by(reader, clock.today()))
         keeps = Exists(boards.kept_by(reader))
-        return self.filter((Q(seen) & (Q(is_confidential=False) | Q(sits))) | Q(keeps))
+        return self.filter(items_read(out=seen, sits=sits, keeps=keeps))
+
+    def visible_at(self, meeting, standing: Standing):
+        """The same of one meeting that the reader may see, by what is known of them."""
+        return self.filter(items_at(meeting, standing), meeting=meeting)
+
+
+def items_at(meeting, standing: Standing, of: str = "") -> Q:
+    """Which items of a meeting that the reader may see are for them."""
+    return items_read(out=meeting.agenda_is_out, sits=standing.sits, keeps=standing.keeps, of=of)
 
 
 @pghistory.track()

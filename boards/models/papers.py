@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from alliance.base import clock
 
-from .agenda import AgendaItem
+from .agenda import AgendaItem, items_at
 from .boards import Board
 from .interests import InterestDecision
+from .standing import Standing, papers_read
 
 
 def kept_under(version, filename: str) -> str:
@@ -31,13 +32,24 @@ class PaperQuerySet(models.QuerySet):
         keeps = Exists(boards.kept_by(reader))
         out = Exists(PaperVersion.objects.filter(paper=OuterRef("pk"), published_at__isnull=False))
         items = AgendaItem.objects.visible_to(reader).values("pk")
-        seen = self.filter(item__in=items).filter(Q(keeps) | (Q(out) & (Q(is_confidential=False) | Q(sits))))
+        return (
+            self.filter(item__in=items).filter(papers_read(published=out, sits=sits, keeps=keeps)).not_withheld(reader)
+        )
+
+    def visible_at(self, meeting, standing: Standing, reader):
+        """The same of one meeting that the reader may see, by what is known of them."""
+        out = Exists(PaperVersion.objects.filter(paper=OuterRef("pk"), published_at__isnull=False))
+        seen = self.filter(items_at(meeting, standing, "item__"), item__meeting=meeting)
+        return seen.filter(papers_read(published=out, sits=standing.sits, keeps=standing.keeps)).not_withheld(reader)
+
+    def not_withheld(self, reader):
+        """Without those that somebody with an interest in the item is not to read (rule 12)."""
         if reader.person is None:
-            return seen
+            return self
         withheld = InterestDecision.objects.papers_withheld().filter(
             item=OuterRef("item"), interest__person=reader.person
         )
-        return seen.exclude(Exists(withheld))
+        return self.exclude(Exists(withheld))
 
     def there(self):
         """Those not withdrawn."""

@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from alliance.base import clock
 from directory.models import Organisation, Priority
 
-from ..models import Action, AgendaItem, AgendaVersion, Decision, Meeting, Proposal
+from ..models import Action, AgendaItem, AgendaVersion, Decision, Meeting, Proposal, Standing
+from ..models.agenda import items_at
 
 CONFIDENTIAL = "A confidential item"
 DECISION = ("id", "words", "decided_on", "replaces_id", "replaces__words")
@@ -86,9 +87,12 @@ class Agenda:
         return self.meeting.ends_at.astimezone(clock.LONDON).time()
 
 
-def agenda_of(meeting: Meeting, reader) -> Agenda:
-    """The agenda of a meeting that the reader may see. Before it is out it is there for its keepers alone."""
-    items = _items(meeting, reader)
+def agenda_of(meeting: Meeting, reader, standing: Standing | None = None) -> Agenda:
+    """The agenda of a meeting that the reader may see. Before it is out it is there for its keepers alone.
+
+    standing    what the reader is to the board, where it is known
+    """
+    items = _items(meeting, reader, standing)
     readable = [item.pk for item in items if item.may_read]
     proposals = _by_item(Proposal.objects.visible_to(reader).filter(item__in=readable).order_by("pk"), reader)
     decisions = {item.pk: tuple(map(_decision, item.decisions_json)) for item in items if item.may_read}
@@ -129,16 +133,19 @@ def _laid_out(meeting: Meeting, items: list[AgendaItem], facts) -> Agenda:
     )
 
 
-def _items(meeting: Meeting, reader) -> list[AgendaItem]:
+def _items(meeting: Meeting, reader, standing: Standing | None) -> list[AgendaItem]:
     """Every item on the agenda if it is out, each with what the reader may know; else those its keepers read."""
-    visible = AgendaItem.objects.visible_to(reader).filter(pk=OuterRef("pk"))
+    if standing:
+        may_read = ExpressionWrapper(items_at(meeting, standing), output_field=BooleanField())
+    else:
+        may_read = Exists(AgendaItem.objects.visible_to(reader).filter(pk=OuterRef("pk")))
     latest = AgendaVersion.objects.filter(meeting=OuterRef("meeting")).order_by("-number").values("items")[:1]
     items = (
         AgendaItem.objects.filter(meeting=meeting)
         .on_the_agenda()
         .select_related("organisation", "priority")
         .annotate(
-            may_read=Exists(visible),
+            may_read=may_read,
             may_name=_known(Organisation, "organisation", reader),
             may_follow=_known(Priority, "priority", reader),
             decisions_json=_recorded(Decision, "pk", *DECISION),

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from alliance.base import clock
 
-from ..models import Appointment, Attendance, Board, Meeting, MeetingMove, MinutesVersion
+from ..models import Appointment, Attendance, Board, Meeting, MeetingMove, MinutesVersion, Standing
 
 CAME = [Attendance.Came.PRESENT, Attendance.Came.DEPUTY]
 
@@ -64,6 +64,10 @@ class MeetingPage:
     recorded: int
 
     @property
+    def standing(self) -> Standing:
+        return Standing(self.is_kept, self.sits_there)
+
+    @property
     def may_join(self) -> bool:
         """The link to join is for who sits there and who keeps the board; of a meeting that is held."""
         return bool(self.meeting.join_link) and (self.sits_there or self.is_kept) and self.is_held
@@ -113,8 +117,8 @@ def meetings_for_page(reader):
         .select_related("board", "board__footprint", "series")
         .defer("board__footprint__outline", "board__footprint__description")
         .annotate(
-            is_kept=Exists(boards.kept_by(reader)),
-            sits_there=Exists(boards.sat_on_by(reader, clock.today())),
+            is_kept=Value(True) if reader.everywhere else Exists(boards.kept_by(reader)),
+            sits_there=Value(False) if reader.person is None else Exists(boards.sat_on_by(reader, clock.today())),
             moves_json=_list(MeetingMove, "was_at", "now_at", "reason"),
             minutes_json=_list(
                 MinutesVersion,

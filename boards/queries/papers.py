@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from ..models import Board, Meeting, Paper, PaperRead, PaperVersion
+from ..models import Board, Meeting, Paper, PaperRead, PaperVersion, Standing
 
 
 def minutes_to_read(words: int | None) -> int | None:
@@ -124,17 +124,24 @@ class ReadingList:
         return sum(line.current.minutes is None for line in self.unread)
 
 
-def papers_of(meeting: Meeting, reader) -> dict[int, tuple[PaperLine, ...]]:
-    """The papers of a meeting that the reader sees, by the id of their item. Two queries, one where there are none."""
+def papers_of(meeting: Meeting, reader, standing: Standing | None = None) -> dict[int, tuple[PaperLine, ...]]:
+    """The papers of a meeting that the reader sees, by the id of their item. Two queries, one where there are none.
+
+    standing    what the reader, who may see the meeting, is to the board, where it is known
+    """
+    if standing:
+        seen = Paper.objects.visible_at(meeting, standing, reader).annotate(keeps=Value(standing.keeps))
+    else:
+        seen = _seen(Paper.objects.filter(item__meeting=meeting), reader)
     found: dict[int, tuple[PaperLine, ...]] = {}
-    for line in _lines(Paper.objects.filter(item__meeting=meeting), reader):
+    for line in map(_line, _rows(seen, reader)):
         found[line.item] = (*found.get(line.item, ()), line)
     return found
 
 
 def paper_line(paper: Paper, reader) -> PaperLine:
     """One paper as the reader, who may see it, sees it. Two queries."""
-    return _lines(Paper.objects.filter(pk=paper.pk), reader)[0]
+    return _line(_rows(_seen(Paper.objects.filter(pk=paper.pk), reader), reader).get())
 
 
 def reading_list(meeting: Meeting, reader, papers: dict[int, tuple[PaperLine, ...]] | None = None) -> ReadingList:
@@ -155,8 +162,7 @@ def reading_lists(meetings: Iterable[Meeting], reader) -> dict[int, ReadingList]
     found: dict[int, list[PaperLine]] = {meeting.pk: [] for meeting in meetings}
     if reader.person is None or not found:
         return {pk: ReadingList(pk, ()) for pk in found}
-    papers = list(_rows(Paper.objects.filter(item__meeting__in=found), reader))
-    for paper in papers:
+    for paper in _rows(_seen(Paper.objects.filter(item__meeting__in=found), reader), reader):
         if _is_to_read(line := _line(paper)):
             found[paper.item.meeting_id].append(line)
     return {pk: ReadingList(pk, tuple(lines)) for pk, lines in found.items()}
@@ -166,18 +172,17 @@ def _is_to_read(line: PaperLine) -> bool:
     return line.on_agenda and line.current is not None and not line.is_withdrawn
 
 
-def _lines(papers, reader) -> list[PaperLine]:
-    return [_line(paper) for paper in _rows(papers, reader)]
+def _seen(papers, reader):
+    """Those of the papers that the reader sees, each with whether they keep its board."""
+    kept = Board.objects.filter(pk=OuterRef("item__meeting__board")).kept_by(reader)
+    return papers.visible_to(reader).annotate(keeps=Exists(kept))
 
 
 def _rows(papers, reader):
-    """Papers that the reader sees, in the order of the agenda, each with its versions and whether they keep it."""
+    """Papers that the reader sees, in the order of the agenda, each with its versions."""
     read = PaperRead.objects.filter(version=OuterRef("pk"), person=reader.person)
-    kept = Board.objects.filter(pk=OuterRef("item__meeting__board")).kept_by(reader)
     return (
-        papers.visible_to(reader)
-        .annotate(keeps=Exists(kept))
-        .select_related("item")
+        papers.select_related("item")
         .prefetch_related(Prefetch("versions", PaperVersion.objects.annotate(is_read=Exists(read)).order_by("-number")))
         .order_by(
             "item__meeting",

@@ -30,16 +30,17 @@ A_PAGE = 20
 def meeting(request, pk):
     """What will happen, what must I read, what did we decide? Public where the meeting is."""
     found = meeting_page(get_object_or_404(meetings_for_page(request.reader), pk=pk))
-    papers = papers_of(found.meeting, request.reader)
+    seen = (found.meeting, request.reader, found.standing)
+    papers = papers_of(*seen)
     context = {
         "found": found,
         "meeting": found.meeting,
         "board": found.board,
         "can_change": found.is_kept,
-        "agenda": agenda_of(found.meeting, request.reader),
+        "agenda": agenda_of(*seen),
         "papers": papers,
         "reading": reading_list(found.meeting, request.reader, papers),
-        "interests": interests_of(found.meeting, request.reader),
+        "interests": interests_of(*seen),
         "can_decide": found.is_kept or any(seat.is_chair for seat in found.my_seats),
     }
     return render(request, "boards/meeting.html", context)
