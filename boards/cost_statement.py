@@ -72,7 +72,7 @@ def _row(cut: str, one: Sum) -> list:
 
 def pdf(report: Costs) -> bytes:
     """One page of A4 for whoever has to be told."""
-    as_at = f"As at {day(clock.today())}. {settings.ALLIANCE_NAME}. {settings.ACCOUNTABLE_BODY}"
+    as_at = f"As at {day(clock.today())}. {settings.ALLIANCE_NAME}. Run by {settings.ACCOUNTABLE_BODY}."
     page = Statement("What the sector gives for nothing", as_at)
     page.words(f"{settings.ALLIANCE_NAME}: time of representatives on boards, {report.said}.", size=11)
     whole = report.whole

@@ -2,7 +2,7 @@
 
 from alliance.base import clock
 
-from .models import AllianceRole, AllianceRoleFootprint, Membership, Organisation
+from .models import AllianceRole, Membership, Organisation
 from .visibility import Reader, Standing
 
 Role = AllianceRole.Role
@@ -10,7 +10,7 @@ BELONG_TO_THE_ALLIANCE = {Role.OFFICER, Role.CHAIR, Role.APPROVER, Role.FINANCE}
 
 
 def reader_for(person) -> Reader:
-    """The reader that `person` is today; nobody in particular when they are not signed in. Three queries."""
+    """The reader that `person` is today; nobody in particular when they are not signed in. Two queries."""
     if person is None or not person.is_authenticated:
         return Reader()
     today = clock.today()
@@ -19,23 +19,17 @@ def reader_for(person) -> Reader:
         .filter(person=person)
         .values_list("organisation_id", "organisation__sector", "organisation__is_alliance_member")
     )
-    roles = {
-        role: pk for pk, role in AllianceRole.objects.current_on(today).filter(person=person).values_list("pk", "role")
-    }
+    held = AllianceRole.objects.current_on(today).filter(person=person)
+    held = list(held.values_list("role", "alliancerolefootprint__footprint"))  # an officer of two places has two rows
+    roles = {role for role, _ in held}
     standings = {Standing.ANYONE}
-    if BELONG_TO_THE_ALLIANCE & roles.keys() or any(
+    if BELONG_TO_THE_ALLIANCE & roles or any(
         sector == Organisation.Sector.VCFSE and member for _, sector, member in memberships
     ):
         standings.add(Standing.MEMBER)
-    if roles.keys() & {Role.STATUTORY, Role.AUDITOR}:
+    if roles & {Role.STATUTORY, Role.AUDITOR}:
         standings.add(Standing.STATUTORY)
-    footprints = frozenset(
-        AllianceRoleFootprint.objects.filter(alliance_role=roles.get(Role.OFFICER)).values_list(
-            "footprint_id", flat=True
-        )
-        if Role.OFFICER in roles
-        else ()
-    )
+    footprints = frozenset(of for role, of in held if role == Role.OFFICER and of is not None)
     return Reader(
         standings=frozenset(standings),
         own=frozenset(organisation for organisation, _, _ in memberships),

@@ -8,6 +8,7 @@ from .calendars import CalendarAddress
 from .claims import ApprovalDelegation, Claim, ClaimLine, Expense
 from .dated import Basis
 from .figures import DatedFigure
+from .footing import Footing
 from .induction import InductionDone, InductionItem
 from .interests import Interest, InterestDecision
 from .meetings import BankHolidays, Meeting, MeetingMove, MeetingSeries
@@ -17,7 +18,6 @@ from .proposals import Proposal, ProposalStep
 from .relations import BoardRelation
 from .seats import Appointment, Seat
 from .settlements import Payment, SettlementExport, SettlementRun, Supplier
-from .standing import Standing
 from .stored_files import FileToDelete
 from .terms import FundingTerms
 from .time import HoursConsent, TimeEntry, Timer
@@ -55,7 +55,7 @@ __all__ = [
     "Proposal",
     "ProposalStep",
     "Seat",
-    "Standing",
+    "Footing",
     "StandingItem",
     "TermsOfReference",
     "Topic",

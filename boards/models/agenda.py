@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from alliance.base import clock
 
 from .boards import Board
+from .footing import Footing, items_read
 from .meetings import Meeting
 from .seats import Seat
-from .standing import Standing, items_read
 
 
 class ItemKind(models.TextChoices):
@@ -79,14 +79,14 @@ class AgendaItemQuerySet(models.QuerySet):
         keeps = Exists(boards.kept_by(reader))
         return self.filter(items_read(out=seen, sits=sits, keeps=keeps))
 
-    def visible_at(self, meeting, standing: Standing):
+    def visible_at(self, meeting, footing: Footing):
         """The same of one meeting that the reader may see, by what is known of them."""
-        return self.filter(items_at(meeting, standing), meeting=meeting)
+        return self.filter(items_at(meeting, footing), meeting=meeting)
 
 
-def items_at(meeting, standing: Standing, of: str = "") -> Q:
+def items_at(meeting, footing: Footing, of: str = "") -> Q:
     """Which items of a meeting that the reader may see are for them."""
-    return items_read(out=meeting.agenda_is_out, sits=standing.sits, keeps=standing.keeps, of=of)
+    return items_read(out=meeting.agenda_is_out, sits=footing.sits, keeps=footing.keeps, of=of)
 
 
 @pghistory.track()

@@ -11,8 +11,8 @@ from alliance.base import clock
 
 from .agenda import AgendaItem, items_at
 from .boards import Board
+from .footing import Footing, papers_read
 from .interests import InterestDecision
-from .standing import Standing, papers_read
 
 
 def kept_under(version, filename: str) -> str:
@@ -36,11 +36,11 @@ class PaperQuerySet(models.QuerySet):
             self.filter(item__in=items).filter(papers_read(published=out, sits=sits, keeps=keeps)).not_withheld(reader)
         )
 
-    def visible_at(self, meeting, standing: Standing, reader):
+    def visible_at(self, meeting, footing: Footing, reader):
         """The same of one meeting that the reader may see, by what is known of them."""
         out = Exists(PaperVersion.objects.filter(paper=OuterRef("pk"), published_at__isnull=False))
-        seen = self.filter(items_at(meeting, standing, "item__"), item__meeting=meeting)
-        return seen.filter(papers_read(published=out, sits=standing.sits, keeps=standing.keeps)).not_withheld(reader)
+        seen = self.filter(items_at(meeting, footing, "item__"), item__meeting=meeting)
+        return seen.filter(papers_read(published=out, sits=footing.sits, keeps=footing.keeps)).not_withheld(reader)
 
     def not_withheld(self, reader):
         """Without those that somebody with an interest in the item is not to read (rule 12)."""

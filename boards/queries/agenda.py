@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from alliance.base import clock
 from directory.models import Organisation, Priority
 
-from ..models import Action, AgendaItem, AgendaVersion, Decision, Meeting, Proposal, Standing
+from ..models import Action, AgendaItem, AgendaVersion, Decision, Footing, Meeting, Proposal
 from ..models.agenda import items_at
 
 CONFIDENTIAL = "A confidential item"
@@ -87,12 +87,12 @@ class Agenda:
         return self.meeting.ends_at.astimezone(clock.LONDON).time()
 
 
-def agenda_of(meeting: Meeting, reader, standing: Standing | None = None) -> Agenda:
+def agenda_of(meeting: Meeting, reader, footing: Footing | None = None) -> Agenda:
     """The agenda of a meeting that the reader may see. Before it is out it is there for its keepers alone.
 
-    standing    what the reader is to the board, where it is known
+    footing     what the reader is to the board, where it is known
     """
-    items = _items(meeting, reader, standing)
+    items = _items(meeting, reader, footing)
     readable = [item.pk for item in items if item.may_read]
     proposals = _by_item(Proposal.objects.visible_to(reader).filter(item__in=readable).order_by("pk"), reader)
     decisions = {item.pk: tuple(map(_decision, item.decisions_json)) for item in items if item.may_read}
@@ -133,10 +133,10 @@ def _laid_out(meeting: Meeting, items: list[AgendaItem], facts) -> Agenda:
     )
 
 
-def _items(meeting: Meeting, reader, standing: Standing | None) -> list[AgendaItem]:
+def _items(meeting: Meeting, reader, footing: Footing | None) -> list[AgendaItem]:
     """Every item on the agenda if it is out, each with what the reader may know; else those its keepers read."""
-    if standing:
-        may_read = ExpressionWrapper(items_at(meeting, standing), output_field=BooleanField())
+    if footing:
+        may_read = ExpressionWrapper(items_at(meeting, footing), output_field=BooleanField())
     else:
         may_read = Exists(AgendaItem.objects.visible_to(reader).filter(pk=OuterRef("pk")))
     latest = AgendaVersion.objects.filter(meeting=OuterRef("meeting")).order_by("-number").values("items")[:1]

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from directory.models import Organisation
 
-from ..models import AgendaItem, Appointment, Board, Interest, InterestDecision, Meeting, Standing
+from ..models import AgendaItem, Appointment, Board, Footing, Interest, InterestDecision, Meeting
 
 # An interest stays in the register for six months after it has ended: NHS England, "Managing conflicts of interest in
 # the NHS", 2017, on registers of interests.
@@ -67,17 +67,17 @@ class InterestAtItem:
         return self.decision is not None and self.decision.replaces_id is not None
 
 
-def interests_of(meeting: Meeting, reader, standing: Standing | None = None) -> dict[int, tuple[InterestAtItem, ...]]:
+def interests_of(meeting: Meeting, reader, footing: Footing | None = None) -> dict[int, tuple[InterestAtItem, ...]]:
     """What was declared for the items of a meeting that the reader sees, and decided about it, by item. One query.
 
     What was decided stands first. Nothing while the meeting is a draft.
 
-    standing    what the reader, who may see the meeting, is to the board, where it is known
+    footing     what the reader, who may see the meeting, is to the board, where it is known
     """
     if meeting.status == Meeting.Status.DRAFT:
         return {}
-    if standing:
-        items = AgendaItem.objects.visible_at(meeting, standing).values("pk")
+    if footing:
+        items = AgendaItem.objects.visible_at(meeting, footing).values("pk")
     else:
         items = AgendaItem.objects.visible_to(reader).filter(meeting=meeting).values("pk")
     decided = InterestDecision.objects.standing().filter(item__in=items, interest=OuterRef("pk")).order_by("pk")

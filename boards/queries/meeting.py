@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from alliance.base import clock
 
-from ..models import Appointment, Attendance, Board, Meeting, MeetingMove, MinutesVersion, Standing
+from ..models import Appointment, Attendance, Board, Footing, Meeting, MeetingMove, MinutesVersion
 
 CAME = [Attendance.Came.PRESENT, Attendance.Came.DEPUTY]
 
@@ -64,8 +64,8 @@ class MeetingPage:
     recorded: int
 
     @property
-    def standing(self) -> Standing:
-        return Standing(self.is_kept, self.sits_there)
+    def footing(self) -> Footing:
+        return Footing(self.is_kept, self.sits_there)
 
     @property
     def may_join(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from ..models import Board, Meeting, Paper, PaperRead, PaperVersion, Standing
+from ..models import Board, Footing, Meeting, Paper, PaperRead, PaperVersion
 
 
 def minutes_to_read(words: int | None) -> int | None:
@@ -124,13 +124,13 @@ class ReadingList:
         return sum(line.current.minutes is None for line in self.unread)
 
 
-def papers_of(meeting: Meeting, reader, standing: Standing | None = None) -> dict[int, tuple[PaperLine, ...]]:
+def papers_of(meeting: Meeting, reader, footing: Footing | None = None) -> dict[int, tuple[PaperLine, ...]]:
     """The papers of a meeting that the reader sees, by the id of their item. Two queries, one where there are none.
 
-    standing    what the reader, who may see the meeting, is to the board, where it is known
+    footing     what the reader, who may see the meeting, is to the board, where it is known
     """
-    if standing:
-        seen = Paper.objects.visible_at(meeting, standing, reader).annotate(keeps=Value(standing.keeps))
+    if footing:
+        seen = Paper.objects.visible_at(meeting, footing, reader).annotate(keeps=Value(footing.keeps))
     else:
         seen = _seen(Paper.objects.filter(item__meeting=meeting), reader)
     found: dict[int, tuple[PaperLine, ...]] = {}

@@ -30,7 +30,7 @@ A_PAGE = 20
 def meeting(request, pk):
     """What will happen, what must I read, what did we decide? Public where the meeting is."""
     found = meeting_page(get_object_or_404(meetings_for_page(request.reader), pk=pk))
-    seen = (found.meeting, request.reader, found.standing)
+    seen = (found.meeting, request.reader, found.footing)
     papers = papers_of(*seen)
     context = {
         "found": found,

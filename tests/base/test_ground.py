@@ -78,6 +78,7 @@ def test_require_says_who_can():
 
 def test_days_moments_and_shares_as_people_read_them():
     assert words.day(dt.date(2027, 3, 4)) == "4 March 2027"
+    assert [words.last_day(day) for day in (dt.date(2027, 4, 1), None)] == ["31 March 2027", ""]
     assert words.moment(dt.datetime(2027, 3, 4, 14, 0, tzinfo=dt.UTC)) == "4 March 2027, 2pm"
     assert words.moment(dt.datetime(2027, 7, 4, 8, 5, tzinfo=dt.UTC)) == "4 July 2027, 9:05am"
     assert [words.percent(share) for share in (0, 0.000233, 0.5, 0.999, 1)] == [

@@ -21,6 +21,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def last_day(ends_on: dt.date | None) -> str:
+    """The last day of what ends before `ends_on`: 31 March 2027 for 1 April 2027."""
+    return day(ends_on - dt.timedelta(days=1)) if ends_on else ""
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """4 March 2027, 2pm; minutes only when there are some."""
     if not value:

@@ -6,7 +6,7 @@ from django.db.models import BooleanField, Q, Value
 
 
 @dataclass(frozen=True)
-class Standing:
+class Footing:
     """What a reader is to the board of a meeting that they may see: its keeper, and somebody who sits there today."""
 
     keeps: bool
