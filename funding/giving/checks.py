@@ -46,6 +46,11 @@ class Kinds:
     def all(self) -> tuple[Kind, ...]:
         return tuple(Kind(says, tuple(rows)) for says, rows in self.found.items())
 
+    @property
+    def rows(self) -> set[int]:
+        """Every row that something is said of."""
+        return {row for rows in self.found.values() for row in rows}
+
     def __bool__(self) -> bool:
         return bool(self.found)
 

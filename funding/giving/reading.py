@@ -38,9 +38,9 @@ UNKNOWN = (
 def read(givens: list[Given], eyes: Eyes) -> Plan:
     """The plan of these grants for one who may write what their `eyes` let them."""
     faults = against_the_standard(givens)
-    if faults:
-        return Plan(faults=faults.all())
-    return _Reading(givens, eyes).plan()
+    wrong = faults.rows
+    plan = _Reading([given for given in givens if given.row not in wrong], eyes).plan()
+    return Plan(faults=faults.all() + plan.faults) if faults else plan
 
 
 class _Reading:

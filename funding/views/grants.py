@@ -62,7 +62,8 @@ def _record(request, eyes):
         messages.error(request, why.sentence)
     else:
         new, changed = len(plan.new), len(plan.changed)
-        said = f"{plural(new, 'grant has,grants have')} been recorded and {plural(changed, 'one,ones')} changed."
-        messages.success(request, said)
+        said = [(new, "grant has,grants have", "been recorded"), (changed, "grant has,grants have", "been put right")]
+        said = " ".join(f"{plural(many, words)} {what}." for many, words, what in said if many)
+        messages.success(request, said or "Everything in the file was recorded already.")
         return redirect("funding:awards")
     return redirect("funding:grants_import")

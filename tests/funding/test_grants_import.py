@@ -150,7 +150,7 @@ def test_words_that_differ_are_put_right(trust, clubs):
     assert (award.title, award.from_call, award.awarded_on) == ("Warmer rooms", "invited", dt.date(2025, 6, 2))
 
 
-def test_an_amount_that_differs_is_corrected_by_a_reversal(trust, clubs):
+def test_an_amount_that_differs_is_corrected_by_a_reversal(client, trust, clubs):
     take(grant(amountDisbursed=600))
     take(grant(amountAwarded=1200, amountDisbursed=1100))
     lines = Entry.objects.order_by("pk").values_list("kind", "signed", "reverses__amount")
@@ -165,6 +165,9 @@ def test_an_amount_that_differs_is_corrected_by_a_reversal(trust, clubs):
     assert (balance_of().committed, balance_of().paid, Award.objects.get().amount) == (1200, 1100, 1000)
     assert Award.objects.select_related("balance").get().stands_at == 1200
     assert json.loads("".join(writing.as_json(None)))["grants"][0]["amountAwarded"] == 1200
+    page = client.get(Award.objects.get().get_absolute_url()).content.decode()
+    assert "£1,200</strong>" in page
+    assert "Recorded first as £1,000, and corrected since" in page
     assert len(take(grant(amountAwarded=1200, amountDisbursed=1100)).same) == 1
     assert checks.faults() == []
 
@@ -578,7 +581,7 @@ def test_a_file_is_looked_at_and_recorded(client, finance, trust, clubs):
     ):
         assert words in page
     assert Award.objects.count() == 0
-    assert "2 grants have been recorded and 0 ones changed." in press_the_button(client, answer).content.decode()
+    assert "2 grants have been recorded." in press_the_button(client, answer).content.decode()
     assert Award.objects.count() == 2
     assert "Everything in this file is recorded already" in send(client, package(grant(), new)).content.decode()
     page = send(client, package(grant(amountAwarded=1500), new)).content.decode()
@@ -643,7 +646,8 @@ def test_the_command_refuses_a_wrong_file_whole_and_names_the_rows(tmp_path, tru
     out, err = run(tmp_path, package(grant(), grant(2, currency="EUR"), grant(3, title=None)))
     assert err == (
         "“Title” is missing. Fill it in. (row 3)\n"
-        "1 grant is refused, as listed above, and so the whole file. Nothing was written."
+        "“Currency” is not GBP. The portal counts in pounds: take these rows out. (row 2)\n"
+        "2 grants are refused, as listed above, and so the whole file. Nothing was written."
     )
     _, err = run(tmp_path, b"{")
     assert err.endswith("Send the file as it was published. Nothing was written.")
