@@ -52,6 +52,8 @@ BASE_URL = required(
     "the address of the portal as people type it, such as https://portal.example.org",
     f"http://localhost:{env.int('PORT', default=8000)}",
 ).rstrip("/")
+# What the identifiers of our grants begin with in open data; 360Giving gives each publisher its own on request.
+GRANTS_PREFIX = env.str("GRANTS_PREFIX", default="360G-alliance")
 ACCOUNTABLE_BODY = env.str("ACCOUNTABLE_BODY", default="the alliance's host organisation")
 # How often we ask whether something is still right (rule 5). Any edit or answer counts.
 CONFIRM_ENTRY_EVERY_DAYS = env.int("CONFIRM_ENTRY_EVERY_DAYS", default=365)

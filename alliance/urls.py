@@ -7,6 +7,7 @@ from django.urls import include, path
 from alliance import health
 from alliance.home.admin_site import site_of_all_tables
 from boards.views.open_data import popolo_json
+from funding.views.open_data import grants_csv, grants_json
 
 records = site_of_all_tables()
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("funding/", include("funding.urls")),
     path("calendar/", include("boards.urls_calendar")),
     path("open-data/popolo.json", popolo_json, name="popolo_json"),
+    path("open-data/360giving.json", grants_json, name="grants_json"),
+    path("open-data/360giving.csv", grants_csv, name="grants_csv"),
     path("records/", records.urls),
     path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),

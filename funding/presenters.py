@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from alliance.base.money import in_words
 from alliance.base.templatetags.words import day
-from directory.models import Footprint, Organisation, Term
+from directory.models import Area, Footprint, Organisation, Term
 
 from .ask import Ask
 from .eyes import Eyes
@@ -43,10 +43,19 @@ def facts(award: Award, eyes: Eyes) -> list[dict]:
 def place_of(award: Award, eyes: Eyes) -> str:
     """The footprint's name, unless it would tell where a sensitive site is."""
     if award.footprint is None:
-        return ""
+        return _places_told(award)
     if award.recipient.sensitive_site and not award.footprint.contains_district:
         return award.footprint.name if eyes.reader.is_officer_of(award.recipient_id) else ""
     return award.footprint.name
+
+
+def _places_told(award: Award) -> str:
+    """The places that a published file named, where it did and they may be told. By the names of the areas we have."""
+    if award.recipient.sensitive_site or not award.reference.startswith("360G-"):
+        return ""
+    codes = [place.code for place in award.places.all()]
+    names = dict(Area.objects.filter(code__in=codes, edition__is_current=True).values_list("code", "name"))
+    return ", ".join(names.get(code, code) for code in codes)
 
 
 def _period(award: Award) -> str:

@@ -34,6 +34,11 @@ def can_record_awards_of(eyes: Eyes, organisation_id: int) -> bool:
     return eyes.writes_all or organisation_id in eyes.acts_for
 
 
+def can_add_bodies(eyes: Eyes) -> bool:
+    """Who may let a file of grants add organisations that the directory does not have: the finance officer alone."""
+    return eyes.writes_all
+
+
 def can_change_award(eyes: Eyes, award: Award) -> bool:
     """A draft is its funder's to change. What is said of one that was made may still be put right by its funder."""
     return gives(eyes, award) and award.status in (Award.Status.DRAFT, Award.Status.MADE)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import award, awards, ledger, overview, rounds
+from .views import award, awards, grants, ledger, overview, rounds
 
 app_name = "funding"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("checks/", overview.checks, name="checks"),
     path("rounds/new/", rounds.round_new, name="round_new"),
     path("rounds/example.csv", rounds.round_example, name="round_example"),
+    path("grants/import/", grants.grants_import, name="grants_import"),
     path("funds/new/", awards.fund_new, name="fund_new"),
     path("funds/<slug:slug>/", awards.fund, name="fund"),
     path("awards/", overview.awards, name="awards"),

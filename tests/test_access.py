@@ -288,6 +288,9 @@ TABLE = {
     "boards:board": page(EVERYBODY, slug="our board") + page(EVERYBODY, query="?on=2019-01-01", slug="our board"),
     "boards:boards_of": page(EVERYBODY, slug="here"),
     "popolo_json": page(EVERYBODY),
+    "open_data": page(EVERYBODY),
+    "grants_json": page(EVERYBODY),
+    "grants_csv": page(EVERYBODY),
     "boards:board_new": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
     "boards:board_edit": keeps_boards("slug", "board"),
     "boards:board_end": keeps_boards("slug", "board"),
@@ -506,6 +509,7 @@ TABLE = {
     "funding:payment_told": page(WE_WRITE, pk="our award") + page(WE_WRITE, "post", pk="our award"),
     "funding:round_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
     "funding:round_example": page(FOR_GIVERS),
+    "funding:grants_import": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

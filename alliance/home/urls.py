@@ -9,6 +9,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("help/", views.help, name="help"),
+    path("open-data/", views.open_data, name="open_data"),
     path("contact/", views.contact, name="contact"),
     path("components/", views.components, name="components"),
     path("components/shape.geojson", views.components_shape, name="components_shape"),

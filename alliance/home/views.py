@@ -74,6 +74,13 @@ def _places():
 
 
 @login_not_required
+@require_safe
+def open_data(request):
+    """What the portal publishes as data for anyone to use, under which licence, and what it leaves out."""
+    return render(request, "home/open_data.html")
+
+
+@login_not_required
 def accessibility(request):
     """The accessibility statement: what works, what does not, and how to complain."""
     return render(request, "home/accessibility.html")

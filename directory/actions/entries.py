@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from alliance.base import clock, history
 from alliance.base.refused import Refused
+from alliance.base.slugs import free_slugs
 from directory.actions import coverage
 from directory.models import AllianceRole, Contact, Coverage, EntryEdit, Footprint, Membership, Organisation, Service
 from directory.rules import is_officer_of
@@ -26,6 +27,16 @@ def add(*, organisation: Organisation, works_in: Footprint | None, by) -> Organi
         if works_in:
             coverage.add(organisation=organisation, kind=Coverage.Kind.SERVES, footprint=works_in, by=by)
     return organisation
+
+
+@transaction.atomic
+def add_all(*, organisations: list[Organisation], by) -> None:
+    """Many new entries at once, each under an address of its own. Two queries, however many."""
+    with history.attributed(by=by, why="added organisations"):
+        slugs = free_slugs(Organisation, [one.name for one in organisations], otherwise="organisation")
+        for organisation, slug in zip(organisations, slugs, strict=True):
+            organisation.slug = slug
+        Organisation.objects.bulk_create(organisations)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from .agreement import Fault, Receipt
 from .awards import Award, AwardPriority, ConsortiumShare
 from .funds import Fund
+from .giving import GrantPlace, PublishedId
 from .ledger import Balance, Draw, Entry, Origin
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Entry",
     "Fault",
     "Fund",
+    "GrantPlace",
     "Origin",
+    "PublishedId",
     "Receipt",
 ]

@@ -171,6 +171,11 @@ class Award(models.Model):
                 condition=~Q(reference="") & ~Q(status="withdrawn"),
                 name="award_reference_once_a_funder",
             ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=Q(reference__startswith="360G-") & ~Q(status="withdrawn"),
+                name="award_grant_identifier_once",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -210,6 +215,12 @@ class Award(models.Model):
     @property
     def is_in_kind(self) -> bool:
         return self.instrument == self.Instrument.IN_KIND
+
+    @property
+    def stands_at(self):
+        """What is committed by the award as the ledger has it now: its amount, unless a correction changed that."""
+        corrected = self.status == self.Status.MADE and not self.is_in_kind
+        return self.balance.committed if corrected else self.amount
 
     @property
     def trace_stops_because(self) -> str:

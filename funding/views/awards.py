@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from alliance.base.history import attributed
 from alliance.base.refused import Refused, refused_into, require
+from alliance.base.slugs import free_slugs
 from directory.models import Organisation
 
 from .. import queries, rules
@@ -136,14 +136,8 @@ def fund_new(request):
     if request.method == "POST" and form.is_valid():
         with attributed(by=request.user, why="Added a fund"):
             made = form.save(commit=False)
-            made.slug = _free_slug(made.name)
+            made.slug = free_slugs(Fund, [made.name], otherwise="fund")[0]
             made.save()
         messages.success(request, "The fund has been added. Awards can now be given out of it.")
         return redirect(made)
     return render(request, "funding/fund_new.html", {"form": form, "giver": giver})
-
-
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:90] or "fund"
-    taken = set(Fund.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)

@@ -28,6 +28,8 @@ NOT_PAGES = {
     "boards:board_calendar",
     "calendar_feed",
     "popolo_json",
+    "grants_json",
+    "grants_csv",
     "boards:parity_csv",
     "boards:paper_version",
     "boards:receipt",
