@@ -1,17 +1,24 @@
 from .agreement import Fault, Receipt
+from .applications import Application
 from .awards import Award, AwardPriority, ConsortiumShare
+from .deadlines import Deadline
 from .funds import Fund
 from .ledger import Balance, Draw, Entry, Origin
+from .opportunities import Opportunity, OpportunityTerm
 
 __all__ = [
+    "Application",
     "Award",
     "AwardPriority",
     "Balance",
     "ConsortiumShare",
+    "Deadline",
     "Draw",
     "Entry",
     "Fault",
     "Fund",
+    "Opportunity",
+    "OpportunityTerm",
     "Origin",
     "Receipt",
 ]
