@@ -45,7 +45,7 @@ def closing_that_fits(eyes: Eyes):
                 what=f"{one.opportunity.title}: {amount_in_words(one.opportunity)}",
                 detail=_why(fits, len(one.ours)) + f" {_how_long(one.opportunity)}".rstrip(),
                 due=_closing_day(one.opportunity),
-                verb="See it, and save it or not",
+                verb="See whether to apply",
                 url=one.opportunity.get_absolute_url(),
             )
 

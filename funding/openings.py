@@ -45,7 +45,7 @@ class Opening:
     @property
     def fits(self) -> bool:
         """Does it fit one of them, or is one of them at it already?"""
-        return any(one.match.fits or one.status in ("saved", "applied") for one in self.ours)
+        return any(one.match.fits if not one.status else one.status in ("saved", "applied") for one in self.ours)
 
     @property
     def tag(self) -> dict:

@@ -23,11 +23,12 @@ HOURS = "Such as midday, 5pm or 11:59pm. It stands with the day everywhere."
 class OpportunityForm(forms.ModelForm):
     """Open money of one funder, and what it asks of those who apply."""
 
+    TREES = ("led_by", "needs", "groups", "helps")
     SECTIONS = (
         ("What it is", ["funder", "fund", "title", "purpose", "least", "most"]),
         (
             "Who may apply",
-            ["who", "footprint", "size_bands", "legal_forms", "led_by", "needs", "groups", "helps"],
+            ["who", "footprint", "size_bands", "legal_forms", *TREES],
         ),
         (
             "How to apply, and until when",
@@ -126,7 +127,7 @@ class OpportunityForm(forms.ModelForm):
         for name in ("needs", "groups", "helps"):
             self.fields[name].offer(given[Asks.SERVICE])
         self.fields["led_by"].offer(given[Asks.LED_BY])
-        for name in ("needs", "groups", "helps", "led_by"):
+        for name in self.TREES:
             if not self.fields[name].queryset.exists():
                 del self.fields[name]
         self._ask_whose()
