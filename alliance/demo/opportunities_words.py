@@ -88,5 +88,6 @@ DUE = (
      "We asked you too much. Lunch matters more."),
     ("Taxis for people who cannot walk to lunch", "return", "What is left of the taxis", -4, 130, "waiting", ""),
     ("Lunch through the winter", "report", "A page on the winter", 60, None, "waiting", ""),
+    ("Taxis for people who cannot walk to lunch", "report", "Who took a taxi, and where to", -8, None, "sent", ""),
     ("Neighbourhood connectors", "report", "The connectors' first year", -6, None, "sent", ""),
 )  # fmt: skip

@@ -24,9 +24,7 @@ QUESTIONS = {  # step: (what the page asks, what the button says, a line of help
 class DeadlineForm(forms.ModelForm):
     """A report, or money to return, by a day."""
 
-    kind = forms.ChoiceField(
-        label="What is due?", choices=choices(Deadline.Kind.choices), widget=forms.RadioSelect, initial="report"
-    )
+    kind = forms.ChoiceField(label="What is due?", choices=choices(Deadline.Kind.choices), widget=forms.RadioSelect)
     due_on = day_field("By which day?", says="Say by which day.")
     amount = PoundsField(
         label="How much goes back?", required=False, help_text="If money is to be returned and you know how much."
@@ -38,6 +36,10 @@ class DeadlineForm(forms.ModelForm):
         labels = {"what": "Which one?"}
         help_texts = {"what": "Such as: the report after six months; what is left of the first year. Name no person."}
         error_messages = {"what": {"required": "Say which one it is."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["kind"] = self.instance.kind or Deadline.Kind.REPORT
 
     def clean(self):
         cleaned = super().clean()
