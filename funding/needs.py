@@ -1,4 +1,7 @@
-"""What money needs from a person: payments to confirm, differences to settle, and a ledger that does not add up."""
+"""What money needs from a person: payments to confirm, differences to settle, and a ledger that does not add up.
+
+Open money and what is due for awards have modules of their own.
+"""
 
 from django.urls import reverse
 
@@ -7,7 +10,7 @@ from alliance.base.money import in_words
 from directory.models import AllianceRole
 from directory.rules import holds
 
-from . import queries
+from . import needs_deadlines, needs_opportunities, queries
 from .eyes import Eyes, eyes_for
 from .models import Award, Fault
 
@@ -17,7 +20,8 @@ ASKED_OF = 200  # awards of one person that are looked through for payments
 
 def items(person) -> list[Item]:
     """Everything about money that waits for this person today."""
-    return [*money_items(eyes_for(person)), *faults(person)]
+    eyes = eyes_for(person)
+    return [*money_items(eyes), *needs_opportunities.items(eyes), *needs_deadlines.items(eyes), *faults(person)]
 
 
 def money_items(eyes: Eyes) -> list[Item]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from alliance.base import clock
 from alliance.base.money import in_words
 from alliance.base.templatetags.words import day
 from directory.models import Area, Footprint, Organisation, Term
 
+from . import rules
 from .ask import Ask
 from .eyes import Eyes
 from .forms.asking import year_said
+from .forms.deadlines import QUESTIONS as STEPS
 from .forms.ledger import QUESTIONS
 from .models import Award, Entry, Fund
 from .totals import Figures, Row
@@ -79,6 +82,20 @@ def shares(award: Award, eyes: Eyes) -> list[tuple[str, object]]:
         )
         for row in rows
     ]
+
+
+def deadlines(award: Award, eyes: Eyes) -> dict:
+    """What is due for an award by when, each with what this reader may say of it, for the page. One query."""
+    rows = []
+    for one in award.deadlines.all():
+        one.award = award
+        steps = [(step, STEPS[step][1]) for step in rules.steps_of_deadline(eyes, one)]
+        rows.append((one, steps, rules.can_change_deadline(eyes, one)))
+    return {
+        "deadlines": rows,
+        "can_set_deadlines": rules.can_set_deadlines(eyes, award),
+        "today": clock.today(),
+    }
 
 
 def kinds(some: list[str]) -> list[tuple[str, str]]:

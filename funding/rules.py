@@ -5,7 +5,7 @@ may write for either; auditors read everything and change nothing.
 """
 
 from .eyes import Eyes
-from .models import Award, Entry
+from .models import Application, Award, Deadline, Entry, Opportunity
 
 Kind, Side = Entry.Kind, Entry.Side
 
@@ -94,3 +94,76 @@ def can_reverse_entry(eyes: Eyes, entry: Entry) -> bool:
 def can_see_checks(eyes: Eyes) -> bool:
     """Finance, auditors, administrators and officers of the whole alliance are told what does not add up."""
     return eyes.sees_all or eyes.reader.everywhere
+
+
+# Opportunities ---------------------------------------------------------------------------------------------------
+
+
+def can_publish_opportunities(eyes: Eyes) -> bool:
+    """Finance and infrastructure officers and administrators for any funder; whoever speaks for a body for its own."""
+    return can_publish_opportunities_of_others(eyes) or bool(eyes.acts_for)
+
+
+def can_publish_opportunities_of_others(eyes: Eyes) -> bool:
+    return eyes.writes_all or eyes.reader.is_officer
+
+
+def can_keep_opportunity(eyes: Eyes, opportunity: Opportunity) -> bool:
+    """Its funder, finance and who is an officer everywhere; an officer of a place what the alliance published."""
+    if eyes.writes_all or eyes.reader.everywhere or opportunity.funder_id in eyes.acts_for:
+        return True
+    return eyes.reader.is_officer and opportunity.said_by == Opportunity.Side.ALLIANCE
+
+
+def can_see_history_of_opportunity(eyes: Eyes, opportunity: Opportunity) -> bool:
+    return eyes.sees_all or can_keep_opportunity(eyes, opportunity)
+
+
+def can_apply_for(eyes: Eyes, organisation_id: int) -> bool:
+    """Its owners and editors say what an organisation saves and asks for. A viewer reads it; an officer does too."""
+    return organisation_id in eyes.acts_for & eyes.reader.own
+
+
+def can_change_application(eyes: Eyes, application: Application) -> bool:
+    return can_apply_for(eyes, application.organisation_id)
+
+
+# Deadlines of awards ---------------------------------------------------------------------------------------------
+
+
+def can_set_deadlines(eyes: Eyes, award: Award) -> bool:
+    """Either side writes down by when a report or money is due, once the award is made."""
+    made = award.status == Award.Status.MADE and not award.is_in_kind
+    return made and (gives(eyes, award) or holds(eyes, award))
+
+
+def side_that_sets(eyes: Eyes, award: Award) -> str:
+    if award.funder_id in eyes.acts_for:
+        return Side.FUNDER
+    return Side.RECIPIENT if {award.recipient_id, award.payee_id} & eyes.acts_for else Side.ALLIANCE
+
+
+def can_change_deadline(eyes: Eyes, deadline: Deadline) -> bool:
+    """The funder, whom it is owed to, and the recipient for a day that it set itself; until it was sent."""
+    award = deadline.award
+    if not can_set_deadlines(eyes, award) or deadline.status != Deadline.Status.WAITING:
+        return False
+    return gives(eyes, award) or deadline.said_by == Side.RECIPIENT
+
+
+def steps_of_deadline(eyes: Eyes, deadline: Deadline) -> list[str]:
+    """What this person may say of a deadline now: the recipient that it was sent, the funder all the rest.
+
+    The recipient may take back what it said itself: that it was sent, and a day that it set.
+    """
+    award, Status = deadline.award, Deadline.Status
+    if not can_set_deadlines(eyes, award):
+        return []
+    may = set()
+    if holds(eyes, award):
+        may |= {Status.SENT}
+        may |= {Status.DROPPED} if deadline.said_by == Side.RECIPIENT else set()
+        may |= {Status.WAITING} if deadline.status == Status.SENT else set()
+    if gives(eyes, award):
+        may |= {Status.RECEIVED, Status.DROPPED, Status.WAITING}
+    return [step for step in Status.values if step in may and deadline.may_become(step)]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import award, awards, grants, ledger, overview, rounds
+from .views import applications, award, awards, deadlines, grants, ledger, opportunities, overview, rounds
 
 app_name = "funding"
 urlpatterns = [
@@ -24,4 +24,21 @@ urlpatterns = [
     path("awards/<int:pk>/came/", ledger.payment_told, name="payment_told"),
     path("awards/<int:pk>/payments/<uuid:payment>/", ledger.payment_confirm, name="payment_confirm"),
     path("entries/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
+    # Open money, and what is due for awards
+    path("opportunities/", opportunities.opportunities, name="opportunities"),
+    path("opportunities/new/", opportunities.opportunity_new, name="opportunity_new"),
+    path("opportunities/<int:pk>/", opportunities.opportunity, name="opportunity"),
+    path("opportunities/<int:pk>/edit/", opportunities.opportunity_edit, name="opportunity_edit"),
+    path("opportunities/<int:pk>/withdraw/", opportunities.opportunity_withdraw, name="opportunity_withdraw"),
+    path("opportunities/<int:pk>/restore/", opportunities.opportunity_restore, name="opportunity_restore"),
+    path("opportunities/<int:pk>/history/", opportunities.opportunity_history, name="opportunity_history"),
+    path("opportunities/<int:pk>/save/<slug:slug>/", applications.opportunity_save, name="opportunity_save"),
+    path("opportunities/<int:pk>/leave/<slug:slug>/", applications.opportunity_leave, name="opportunity_leave"),
+    path("applications/", opportunities.applications, name="applications"),
+    path("applications/<int:pk>/applied/", applications.application_applied, name="application_applied"),
+    path("applications/<int:pk>/not-applied/", applications.application_not_applied, name="application_not_applied"),
+    path("applications/<int:pk>/outcome/", applications.application_outcome, name="application_outcome"),
+    path("awards/<int:pk>/dates/new/", deadlines.deadline_new, name="deadline_new"),
+    path("dates/<int:pk>/edit/", deadlines.deadline_edit, name="deadline_edit"),
+    path("dates/<int:pk>/<slug:step>/", deadlines.deadline_step, name="deadline_step"),
 ]

@@ -21,11 +21,13 @@ from tests.access_time import add_paid_time
 from tests.factories import (
     cover,
     make_agenda_item,
+    make_application,
     make_appointment,
     make_area,
     make_award,
     make_board,
     make_contact,
+    make_deadline,
     make_decides,
     make_expression,
     make_footprint,
@@ -33,6 +35,7 @@ from tests.factories import (
     make_induction_item,
     make_meeting,
     make_notice,
+    make_opportunity,
     make_organisation,
     make_paper,
     make_person,
@@ -350,4 +353,17 @@ def _money(world: World) -> None:
         "hidden award": make_award(world.hidden, umbrella),
         "our fund": make_fund(world.ours, "Our fund"),
         "hidden fund": make_fund(world.hidden, "Hidden fund"),
+    }
+    _open_money(world, to_ours)
+
+
+def _open_money(world: World, to_ours) -> None:
+    """What `ours` published, what the alliance published for `theirs`, which `ours` saved; a report that is due."""
+    theirs = make_opportunity(world.theirs, "Their opportunity", services=[world.term], led_by=[world.group])
+    world.things |= {
+        "our opportunity": make_opportunity(world.ours, "Our opportunity", said_by="funder"),
+        "their opportunity": theirs,
+        "hidden opportunity": make_opportunity(world.hidden, "Hidden opportunity"),
+        "our application": make_application(theirs, world.ours),
+        "our deadline": make_deadline(to_ours, "The final report"),
     }

@@ -50,7 +50,8 @@ from directory.models import (
     Term,
 )
 from funding.actions import awards, ledger
-from funding.models import Award, Entry, Fund
+from funding.actions import opportunities as open_money
+from funding.models import Application, Award, Deadline, Entry, Fund, Opportunity
 
 _next = itertools.count(1)
 
@@ -415,3 +416,43 @@ def make_claim(appointment, month="2026-10-01", *, submitted: bool = True, appro
     if approved_by:
         claim = claim_actions.approve(claim=claim, by=approved_by)
     return claim
+
+
+# Open money, and what is due for awards ----------------------------------------------------------------------------
+
+
+def make_opportunity(funder=None, title: str = "", *, services=(), led_by=(), days: int = 20, **fields) -> Opportunity:
+    """Open money that closes at 5pm so many days from today, for everybody unless told otherwise."""
+    by = Person.objects.filter(name="Recorder").first() or make_person("Recorder")
+    closes = dt.datetime.combine(clock.today() + dt.timedelta(days=days), dt.time(17), clock.LONDON)
+    made = Opportunity(
+        funder=funder or make_organisation(sector="funder"),
+        **{
+            "title": title or f"Opportunity {next(_next)}",
+            "purpose": "Warm rooms",
+            "closes_at": max(closes, clock.now() + dt.timedelta(minutes=1)),
+            "link": "https://example.org/apply",
+            "source": "The funder",
+            **fields,
+        },
+    )
+    open_money.publish(opportunity=made, services=services, led_by=led_by, by=by)
+    if days < 0:
+        Opportunity.objects.filter(pk=made.pk).update(closes_at=closes)
+        made.refresh_from_db()
+    return made
+
+
+def make_application(opportunity, organisation, status: str = "saved", **fields) -> Application:
+    said = {"applied_on": clock.today()} if status == "applied" else {}
+    return Application.objects.create(
+        opportunity=opportunity, organisation=organisation, status=status, **{**said, **fields}
+    )
+
+
+def make_deadline(award, what: str = "", *, days: int = 10, **fields) -> Deadline:
+    due = clock.today() + dt.timedelta(days=days)
+    what = what or f"Report {next(_next)}"
+    return Deadline.objects.create(
+        award=award, what=what, **{"kind": "report", "due_on": due, "said_by": "funder", **fields}
+    )

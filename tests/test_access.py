@@ -179,6 +179,28 @@ def writes_of_ours(method):
     return page(answers, method, pk="our payment")
 
 
+SAYS_FOR_OURS = Answers("editor", "owner", yes=302, no=404) | {"viewer": 403}
+
+
+def keeps_open_money(method, *readers, yes=200):
+    """What `ours` published itself, and what the alliance published of `theirs`."""
+    ours = Answers("editor", "owner", "finance", *EVERYWHERE, *readers, yes=yes)
+    theirs = Answers("other owner", "finance", *OFFICERS, *readers, yes=yes)
+    return page(ours, method, pk="our opportunity") + page(theirs, method, pk="their opportunity")
+
+
+def of_our_application(method, yes=200):
+    """What `ours` saved: its viewers and the officers of its place read it, and nobody else knows."""
+    answers = Answers("editor", "owner", yes=yes, no=404) | dict.fromkeys(["viewer", *OVER_OURS], 403)
+    return page(answers, method, pk="our application")
+
+
+def of_our_deadline(method, *who, **more):
+    """What `ours` owes to `theirs` by a day: both sides, finance and auditors know of it."""
+    parties = dict.fromkeys([*OF_OURS, "other owner", "auditor"], 403)
+    return page(Answers(no=404) | parties | dict.fromkeys([*who, "finance"], 200), method, pk="our deadline", **more)
+
+
 TABLE = {
     # The portal itself
     "home": page(EVERYBODY),
@@ -510,6 +532,29 @@ TABLE = {
     "funding:round_new": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
     "funding:round_example": page(FOR_GIVERS),
     "funding:grants_import": page(FOR_GIVERS) + page(FOR_GIVERS, "post"),
+    # Open money, and what is due for awards
+    "funding:opportunities": page(EVERYBODY) + page(EVERYBODY, query="?state=over&place=Here"),
+    "funding:opportunity": page(EVERYBODY, pk="our opportunity")
+    + page(EVERYBODY, pk="their opportunity")
+    + page(Answers("other owner", *OVER_THEIRS, *READ_LEDGERS, no=404, nobody=404), pk="hidden opportunity"),
+    "funding:opportunity_new": page(FOR_GIVERS | dict.fromkeys(OFFICERS, 200))
+    + page(FOR_GIVERS | dict.fromkeys(OFFICERS, 200), "post"),
+    "funding:opportunity_edit": keeps_open_money("get") + keeps_open_money("post"),
+    "funding:opportunity_withdraw": keeps_open_money("get") + keeps_open_money("post"),
+    "funding:opportunity_restore": keeps_open_money("post", yes=302),
+    "funding:opportunity_history": keeps_open_money("get", "auditor"),
+    "funding:opportunity_save": page(SAYS_FOR_OURS, "post", pk="their opportunity", slug="ours"),
+    "funding:opportunity_leave": page(SAYS_FOR_OURS, "post", pk="their opportunity", slug="ours"),
+    "funding:applications": page(SIGNED),
+    "funding:application_applied": of_our_application("get") + of_our_application("post"),
+    "funding:application_not_applied": of_our_application("post", yes=302),
+    "funding:application_outcome": of_our_application("get") + of_our_application("post"),
+    "funding:deadline_new": page(WE_WRITE | {"other owner": 200}, pk="our award")
+    + page(WE_WRITE | {"other owner": 200}, "post", pk="our award"),
+    "funding:deadline_edit": of_our_deadline("get", "other owner") + of_our_deadline("post", "other owner"),
+    "funding:deadline_step": of_our_deadline("get", "editor", "owner", step="sent")
+    + of_our_deadline("post", "other owner", step="received")
+    + page(NOT_HERE | {"nobody": LOGIN}, pk="our deadline", step="lost"),
     # People
     "account": page(SIGNED),
     "sign_out_shared": page(EVERYBODY),

@@ -13,13 +13,25 @@ from boards.models import Claim, ClaimLine, Expense, HoursConsent, Payment, Time
 from directory import rules
 from directory.entry_history import WHEREABOUTS
 from directory.models import Contact, EntryCount, LedBy, Organisation, Sighting, UnmetSearch
-from funding.models import Award, AwardPriority, Balance, ConsortiumShare, Draw, Entry, GrantPlace, Receipt
+from funding.models import (
+    Application,
+    Award,
+    AwardPriority,
+    Balance,
+    ConsortiumShare,
+    Deadline,
+    Draw,
+    Entry,
+    GrantPlace,
+    Receipt,
+)
 
 APPS = ["base", "directory", "boards", "funding"]
 NEVER_SHOWN = {"password", "token", "token_hash", "text", "html", "boundary", "outline"}
 AS_TOLD = {"to": "told_to", "last_answer": "told_answer"}  # of a mail: an address that is private stays so
 # Working balances, drafts and payments: for the parties, the finance officer and auditors alone, on pages of their own.
-LEDGER = {Award, AwardPriority, Balance, ConsortiumShare, Draw, Entry, GrantPlace, Receipt}
+LEDGER = {Award, AwardPriority, Balance, ConsortiumShare, Deadline, Draw, Entry, GrantPlace, Receipt}
+OWN_CHANCES = {Application}  # what an organisation saves and asks for: its own, and the officers of its place
 SMALL_COUNTS = {EntryCount, Sighting, UnmetSearch}  # told only where they are large enough (rule 27)
 # Whose they are, who approves or pays them, and auditors read these, on pages of their own.
 OWN_TIME = {TimeEntry, Timer, HoursConsent, Claim, ClaimLine, Expense, Payment}
@@ -87,6 +99,6 @@ def site_of_all_tables() -> ReadOnlySite:
     site = ReadOnlySite(name="records")
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
-            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS | OWN_TIME | LEDGER:
+            if not hasattr(model, "pgh_tracked_model") and model not in SMALL_COUNTS | OWN_TIME | LEDGER | OWN_CHANCES:
                 site.register(model, ReadOnly)
     return site

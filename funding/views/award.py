@@ -12,7 +12,7 @@ from directory.models import Priority
 from .. import presenters, queries, rules
 from ..eyes import eyes_of
 from ..journey import journey
-from ..models import Award, AwardPriority, ConsortiumShare, Receipt
+from ..models import Award, AwardPriority, ConsortiumShare, Deadline, Receipt
 
 LINES = 25
 FOR_PARTIES = "The ledger of an award is for its parties, the alliance's finance officer and auditors."
@@ -48,6 +48,7 @@ def award(request, pk):
             line.entry.pk for line in page if not line.was_reversed and rules.can_reverse_entry(eyes, line.entry)
         }
         context |= {"page_obj": page, "reversible": reversible, "payments": queries.payments([found])}
+        context |= presenters.deadlines(found, eyes)
     return render(request, "funding/award.html", context)
 
 
@@ -58,7 +59,7 @@ def award_history(request, pk):
     require(rules.can_see_ledger(eyes_of(request), found), FOR_PARTIES)
     lines = entry_history.of(
         [(Award, {"pgh_obj_id": found.pk})]
-        + [(model, {"award_id": found.pk}) for model in (ConsortiumShare, AwardPriority, Receipt)]
+        + [(model, {"award_id": found.pk}) for model in (ConsortiumShare, AwardPriority, Receipt, Deadline)]
     )
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     return render(request, "funding/award_history.html", {"award": found, "page_obj": page})

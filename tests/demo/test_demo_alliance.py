@@ -48,6 +48,9 @@ from directory.models import (
     Term,
 )
 from directory.visibility import Reader
+from funding.eyes import eyes_for
+from funding.models import Application, Deadline, Opportunity
+from funding.openings import openings
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
@@ -566,3 +569,22 @@ def test_priorities_are_at_every_stage_and_answered_in_every_way(demo):
     for someone in ("owner@alliance.example", "Monday cook"):
         person = Person.objects.get(Q(email=someone) | Q(name=someone))
         assert "answer about a priority" in {item.kind for item in needs.items(person)}
+
+
+# Open money ------------------------------------------------------------------------------------------------------
+
+
+def test_open_money_shows_every_state_and_what_the_lunch_club_did(demo):
+    now, owner = clock.now(), Person.objects.get(email="owner@alliance.example")
+    states = Counter(one.state_at(now) for one in Opportunity.objects.all())
+    assert states == {"open": 5, "soon": 2, "closed": 4, "withdrawn": 1}
+    club = Membership.objects.get(person=owner).organisation
+    told = set(Application.objects.filter(organisation=club).values_list("status", flat=True))
+    assert told == {"saved", "passed", "applied", "refused", "awarded"}
+    open_money = Opportunity.objects.open_at(now).with_names()
+    fits = {one.opportunity.title: one.ours[0].match.verdict for one in openings(open_money, eyes_for(owner))}
+    assert (fits["Small grants for warm rooms"], fits["A neighbourhood partnership for five years"]) == (
+        "fits",
+        "stops",
+    )
+    assert set(Deadline.objects.values_list("status", flat=True)) == {"waiting", "sent", "received", "dropped"}

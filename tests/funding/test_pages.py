@@ -186,7 +186,7 @@ def test_a_ledger_asks_as_often_however_many_lines(client, source, purse, rows, 
     for _ in range(rows):
         write(source, "spent", "10", said_by="recipient")
     text(client, "award", source.pk)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         text(client, "award", source.pk)
 
 

@@ -14,6 +14,7 @@ from alliance.demo import (
     geography,
     interests,
     meetings,
+    opportunities,
     organisations,
     papers,
     people,
@@ -86,3 +87,4 @@ def load() -> None:
     interests.load(everybody, today)
     priorities.what_became(people.groups(directory), everybody)
     time.load(everybody, random, today)
+    opportunities.load(everybody, people.groups(directory), today)
