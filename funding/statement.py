@@ -31,7 +31,7 @@ BODY = "coalesce(body.merged_into_id, body.id)"
 DIMENSIONS = {  # what to group by, and which joins it needs
     "funder": ("coalesce(giver.merged_into_id, giver.id)", {"root"}),
     "fund": ("root.fund_id", {"root"}),
-    "intermediary": ("CASE WHEN a.to_pass_on THEN coalesce(holder.merged_into_id, holder.id) END", {"holder"}),
+    "intermediary": ("CASE WHEN a.to_pass_on THEN coalesce(holder.merged_into_id, a.recipient_id) END", {"holder"}),
     "recipient": (BODY, {"body"}),
     "instrument": ("a.instrument", set()),
     "money": ("a.money", set()),
@@ -42,7 +42,7 @@ DIMENSIONS = {  # what to group by, and which joins it needs
     "led_by": ("led.group_id", {"body", "led"}),
     "year": ("extract(year FROM l.on_day - interval '3 months')::int", set()),
     # of the flow picture: who paid, whether it was new money, and the place that it is for
-    "giver": ("coalesce(payer.merged_into_id, payer.id)", {"payer"}),
+    "giver": ("coalesce(payer.merged_into_id, a.funder_id)", {"payer"}),
     "hop": ("l.first_hop", set()),
     "place": (
         "coalesce(whole.other_id, CASE place.scale WHEN 'place' THEN place.id END, 0 * place.id - 1)",
@@ -112,6 +112,9 @@ def _part(value: str, slice_: str) -> str:
     return f"round({value} * coalesce({slice_}.high, 1), 2) - round({value} * coalesce({slice_}.low, 0), 2)"
 
 
+# Few bodies have merged into others, and few are sensitive sites: joined alone, they cost next to nothing.
+_MERGED = "(SELECT id, merged_into_id FROM directory_organisation WHERE merged_into_id IS NOT NULL)"
+_SENSITIVE = "(SELECT id FROM directory_organisation WHERE sensitive_site)"
 _LINES = "SELECT award_id, kind, first_hop, on_day, v, NULL::bigint AS root_id FROM entries"
 _LINES_BY_ROOT = f"""
     SELECT e.award_id, e.kind, e.first_hop, e.on_day, {_part("e.v", "o")} AS v,
@@ -136,13 +139,13 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
     if ask.through is not None:  # what it was paid, and what it paid on
         needs |= {"holder", "payer"}
         where.append(
-            "(a.to_pass_on AND coalesce(holder.merged_into_id, holder.id) = %s "
-            "OR NOT l.first_hop AND l.kind <> 'regranted' AND coalesce(payer.merged_into_id, payer.id) = %s)"
+            "(a.to_pass_on AND coalesce(holder.merged_into_id, a.recipient_id) = %s "
+            "OR NOT l.first_hop AND l.kind <> 'regranted' AND coalesce(payer.merged_into_id, a.funder_id) = %s)"
         )
         params += [ask.through, ask.through]
     if ask.holder is not None:
         needs.add("holder")
-        where.append("a.to_pass_on AND coalesce(holder.merged_into_id, holder.id) = %s")
+        where.append("a.to_pass_on AND coalesce(holder.merged_into_id, a.recipient_id) = %s")
         params.append(ask.holder)
     if ask.recipient is not None:
         needs.add("body")
@@ -170,14 +173,14 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
         joins.append("JOIN funding_award root ON root.id = l.root_id")
         joins.append("JOIN directory_organisation giver ON giver.id = root.funder_id")
     if "holder" in needs:
-        joins.append("JOIN directory_organisation holder ON holder.id = a.recipient_id")
+        joins.append(f"LEFT JOIN {_MERGED} holder ON holder.id = a.recipient_id")
     if "payer" in needs:
-        joins.append("JOIN directory_organisation payer ON payer.id = a.funder_id")
+        joins.append(f"LEFT JOIN {_MERGED} payer ON payer.id = a.funder_id")
     if "place" in needs:  # a place that would tell where a sensitive site is counts as not said
-        joins.append("JOIN directory_organisation sited ON sited.id = a.recipient_id")
+        joins.append(f"LEFT JOIN {_SENSITIVE} sited ON sited.id = a.recipient_id")
         joins.append(
             "LEFT JOIN directory_footprint place ON place.id = a.footprint_id "
-            "AND (place.contains_district OR NOT sited.sensitive_site)"
+            "AND (place.contains_district OR sited.id IS NULL)"
         )
     if "whole" in needs:
         places, place_values = _places(ask.until)

@@ -97,12 +97,12 @@ WITH inside AS (
     SELECT o.footprint_id AS id FROM directory_footprintoverlap o JOIN directory_footprint f ON f.id = o.footprint_id
     WHERE o.other_id = %(place)s AND o.shared_population >= 0.995 * f.population
     UNION ALL SELECT %(place)s
-), some AS (SELECT a.id, a.to_pass_on FROM funding_award a WHERE a.footprint_id IN (SELECT id FROM inside))
+), counted AS (SELECT a.id, a.to_pass_on FROM funding_award a WHERE a.footprint_id IN (SELECT id FROM inside))
 SELECT sum(signed) FILTER (WHERE kind = 'paid' AND draw_id IS NULL),
        sum(signed) FILTER (WHERE kind LIKE 'fee%%'),
        sum(CASE kind WHEN 'paid' THEN signed ELSE -signed END)
            FILTER (WHERE NOT to_pass_on AND kind IN ('paid', 'returned', 'clawed-back'))
-FROM some JOIN funding_entry e ON e.award_id = some.id AND e.on_day BETWEEN %(since)s AND %(until)s
+FROM counted c JOIN funding_entry e ON e.award_id = c.id AND e.on_day BETWEEN %(since)s AND %(until)s
 """
 _FLOWS = """
 SELECT a.funder_id, e.draw_id IS NULL, CASE WHEN a.to_pass_on THEN a.recipient_id END, whole.other_id,
