@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"  # passed on out of what was asked for
 
 
+ROUNDS = 40  # hops that what waits is followed back; what is left then goes round in circles
 End = tuple[Kind, int | str | None]
 
 
@@ -143,24 +144,33 @@ class _Bands:
             self.put((Kind.BEFORE, None), at, max(-left, NOTHING))
             self.payers[holder] |= {(Kind.OUTSIDE, None), (Kind.BEFORE, None)}
             waits[holder] = max(left, NOTHING)
-        for holder, left in waits.items():
+        for holder in waits:
             if eyes.sees_all or holder in eyes.parties:
-                self.put((Kind.HOLDER, holder), (Kind.LEFT, None), left)
-            elif left:
-                self._take_out(holder, left, eyes, shows_left, frozenset())
+                self.put((Kind.HOLDER, holder), (Kind.LEFT, None), waits[holder])
+                waits[holder] = NOTHING
+        for round_ in range(ROUNDS):
+            waits = self._take_out(waits, eyes, shows_left, is_last=round_ == ROUNDS - 1)
 
-    def _take_out(self, holder: int, amount: Decimal, eyes: Eyes, shows_left: bool, walked: frozenset[int]) -> None:
-        """Draw an amount that waits at a holder from who gave it first instead, or not at all: it tells no balance."""
-        at = (Kind.HOLDER, holder)
-        payers = sorted((end for end in self.payers[holder] if self.amounts[end, at] > 0), key=str)
-        weights = [self.amounts[end, at] for end in payers]
-        within = min(amount, sum(weights))
-        if shows_left:
-            self.put((Kind.BEFORE, None), (Kind.LEFT, None), amount - within)
-        for end, part in zip(payers, split(within, weights), strict=True):
-            self.put(end, at, -part)
-            kind, payer = end
-            if kind == Kind.HOLDER and payer not in walked and not eyes.sees_all and payer not in eyes.parties:
-                self._take_out(payer, part, eyes, shows_left, walked | {holder})
-            elif shows_left or kind == Kind.HOLDER:
-                self.put(end, (Kind.LEFT, None), part)
+    def _take_out(self, waits: dict[int, Decimal], eyes: Eyes, shows_left: bool, is_last: bool) -> dict[int, Decimal]:
+        """Draw what waits at holders from who paid them instead, or not at all, so that it tells no balance.
+
+        Returns what is now to be taken out at the payers whose balance the reader may not see either.
+        """
+        further: dict[int, Decimal] = defaultdict(Decimal)
+        for holder, amount in waits.items():
+            if not amount:
+                continue
+            at = (Kind.HOLDER, holder)
+            payers = sorted((end for end in self.payers[holder] if self.amounts[end, at] > 0), key=str)
+            weights = [self.amounts[end, at] for end in payers]
+            within = min(amount, sum(weights))
+            if shows_left:
+                self.put((Kind.BEFORE, None), (Kind.LEFT, None), amount - within)
+            for end, part in zip(payers, split(within, weights), strict=True):
+                self.put(end, at, -part)
+                hidden = end[0] == Kind.HOLDER and not eyes.sees_all and end[1] not in eyes.parties
+                if hidden and not is_last:
+                    further[end[1]] += part
+                elif shows_left or end[0] == Kind.HOLDER and not hidden:
+                    self.put(end, (Kind.LEFT, None), part)
+        return further
