@@ -14,6 +14,8 @@ class Ask:
     until, since    the days that entries count on: "as at" a past date is `until` alone
     known_on        only what had been written by the end of that day: what a reader of that day was told
     fund, funder    whose money it was at its first hop (ids)
+    holder          of money that it was given to pass on (id)
+    through         the same, and what it passed on itself: what went through its hands (id)
     Everything else is said of the award at which a line counts: its recipient, its instrument, where it is for.
     """
 
@@ -23,11 +25,13 @@ class Ask:
     fund: int | None = None
     funder: int | None = None
     holder: int | None = None
+    through: int | None = None
     recipient: int | None = None
     instrument: str | None = None
     money: str | None = None
     length: str | None = None
     footprint: Footprint | None = None
+    scale: str | None = None
     size: str | None = None
     led_by: int | None = None
     after_trace: bool = False

@@ -128,21 +128,21 @@ LINKS = {"funder": "giver", "intermediary": "holder", "recipient": "recipient"}
 
 def breakdown(dimension: str, rows: list[Row], ask: Ask, eyes: Eyes) -> list[Shown]:
     """The rows of `totals.by` with names that the reader may know, the largest first. One query for names."""
-    names, links = _names(dimension, [row.key for row in rows if row.key is not None], eyes)
+    called, links = names(dimension, [row.key for row in rows if row.key is not None], eyes)
     shown = []
     for row in rows:
         if dimension == "intermediary" and row.key is None:
             continue
-        label = names.get(row.key, NOT_SAID if row.key is None else NOT_PUBLIC)
+        label = called.get(row.key, NOT_SAID if row.key is None else NOT_PUBLIC)
         mine = dimension == "intermediary" and row.key in eyes.parties
         shown.append(Shown(label, row.figures, links.get(row.key, ""), eyes.sees_all or mine))
     if dimension in ("size", "year", "scale"):
-        order = {label: n for n, label in enumerate(names.values())}
+        order = {label: n for n, label in enumerate(called.values())}
         return sorted(shown, key=lambda one: order.get(one.label, len(order)))
     return sorted(shown, key=lambda one: (-(one.figures.reached + one.figures.new_money), one.label))
 
 
-def _names(dimension: str, keys: list, eyes: Eyes) -> tuple[dict, dict]:
+def names(dimension: str, keys: list, eyes: Eyes) -> tuple[dict, dict]:
     """{key: what it is called} and {key: the filter of its link}."""
     if dimension in LINKS:
         bodies = Organisation.objects.visible_to(eyes.reader) if not eyes.sees_all else Organisation.objects.all()
@@ -168,5 +168,4 @@ def _names(dimension: str, keys: list, eyes: Eyes) -> tuple[dict, dict]:
     }
     words = {"unknown": NOT_SAID, "one-off": "Up to a year", "multi-year": "More than a year"}
     labels = {one.value: capfirst(one.label) for one in enums[dimension]} if dimension in enums else words
-    linked = {"scale"}
-    return labels, {} if dimension in linked else {key: urlencode({dimension: key}) for key in keys}
+    return labels, {key: urlencode({dimension: key}) for key in keys}

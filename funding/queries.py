@@ -169,8 +169,8 @@ def _narrowed(found, ask: Ask):
         found = found.filter(Q(origins__root__fund=ask.fund) | Q(fund=ask.fund))
     if ask.funder:
         found = found.filter(origins__root__funder=ask.funder)
-    if ask.holder:
-        found = found.filter(Q(recipient=ask.holder, to_pass_on=True) | Q(draws__source__recipient=ask.holder))
+    if holder := ask.holder or ask.through:
+        found = found.filter(Q(recipient=holder, to_pass_on=True) | Q(draws__source__recipient=holder))
     if ask.recipient:
         found = found.filter(Q(recipient=ask.recipient) | Q(shares__organisation=ask.recipient))
     if ask.footprint:
@@ -178,6 +178,9 @@ def _narrowed(found, ask: Ask):
         inside = inside.filter(relation__in=["inside", "same"]).values("footprint")
         told = Q(recipient__sensitive_site=False) | Q(footprint__contains_district=True)
         found = found.filter(told, Q(footprint=ask.footprint) | Q(footprint__in=inside))
+    if ask.scale:
+        told = Q(recipient__sensitive_site=False) | Q(footprint__contains_district=True)
+        found = found.filter(told, footprint__scale=ask.scale)
     plain = {"instrument": ask.instrument, "money": ask.money, "is_multi_year": ask.length}
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if ask.size:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Case, When
+
 from alliance.base import clock
 from directory.models import Footprint, FootprintOverlap, LedBy
 
@@ -29,7 +31,7 @@ BODY = "coalesce(body.merged_into_id, body.id)"
 DIMENSIONS = {  # what to group by, and which joins it needs
     "funder": ("coalesce(giver.merged_into_id, giver.id)", {"root"}),
     "fund": ("root.fund_id", {"root"}),
-    "intermediary": ("CASE WHEN a.to_pass_on THEN coalesce(holder.merged_into_id, holder.id) END", {"holder"}),
+    "intermediary": ("CASE WHEN a.to_pass_on THEN coalesce(holder.merged_into_id, a.recipient_id) END", {"holder"}),
     "recipient": (BODY, {"body"}),
     "instrument": ("a.instrument", set()),
     "money": ("a.money", set()),
@@ -39,13 +41,21 @@ DIMENSIONS = {  # what to group by, and which joins it needs
     "size": ("coalesce(heir.size_band, body.size_band)", {"body"}),
     "led_by": ("led.group_id", {"body", "led"}),
     "year": ("extract(year FROM l.on_day - interval '3 months')::int", set()),
+    # of the flow picture: who paid, whether it was new money, and the place that it is for
+    "giver": ("coalesce(payer.merged_into_id, a.funder_id)", {"payer"}),
+    "hop": ("l.first_hop", set()),
+    "place": (
+        "coalesce(whole.other_id, CASE place.scale WHEN 'place' THEN place.id END, 0 * place.id - 1)",
+        {"place", "whole"},
+    ),
 }
+WIDER = -1  # the key of "place" for footprints that lie in no one place
 
 
-def statement(ask: Ask, dimension: str | None) -> tuple[str, list]:
-    """The statement and its parameters: entries to lines, lines to sums."""
-    key, needs = DIMENSIONS[dimension] if dimension else ("", set())
-    needs = set(needs)
+def statement(ask: Ask, *dimensions: str) -> tuple[str, list]:
+    """The statement and its parameters: entries to lines, lines to sums; a row begins with its keys."""
+    keys = [DIMENSIONS[one][0] for one in dimensions]
+    needs = set().union(*(DIMENSIONS[one][1] for one in dimensions))
     if ask.fund is not None or ask.funder is not None:
         needs.add("root")
     joins, where, params = conditions(ask, needs)
@@ -61,10 +71,10 @@ def statement(ask: Ask, dimension: str | None) -> tuple[str, list]:
     sums = ", ".join(f"coalesce(sum({sql}), 0) AS {name}" for name, sql in MEASURES.items())
     sql = f"""
         WITH entries AS ({entries}), lines AS ({lines})
-        SELECT {f"{key} AS key, " if key else ""}{sums}
+        SELECT {"".join(f"{key}, " for key in keys)}{sums}
         FROM lines l JOIN funding_award a ON a.id = l.award_id {joins}
         WHERE a.after_trace = {ask.after_trace} {"".join(f" AND {one}" for one in where)}
-        {"GROUP BY 1" if key else ""}"""
+        {"GROUP BY " + ", ".join(str(n + 1) for n in range(len(keys))) if keys else ""}"""
     return sql, [*values, *params]
 
 
@@ -102,6 +112,9 @@ def _part(value: str, slice_: str) -> str:
     return f"round({value} * coalesce({slice_}.high, 1), 2) - round({value} * coalesce({slice_}.low, 0), 2)"
 
 
+# Few bodies have merged into others, and few are sensitive sites: joined alone, they cost next to nothing.
+_MERGED = "(SELECT id, merged_into_id FROM directory_organisation WHERE merged_into_id IS NOT NULL)"
+_SENSITIVE = "(SELECT id FROM directory_organisation WHERE sensitive_site)"
 _LINES = "SELECT award_id, kind, first_hop, on_day, v, NULL::bigint AS root_id FROM entries"
 _LINES_BY_ROOT = f"""
     SELECT e.award_id, e.kind, e.first_hop, e.on_day, {_part("e.v", "o")} AS v,
@@ -123,9 +136,16 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
         if value is not None:
             where.append(f"{column} = %s")
             params.append(value)
+    if ask.through is not None:  # what it was paid, and what it paid on
+        needs |= {"holder", "payer"}
+        where.append(
+            "(a.to_pass_on AND coalesce(holder.merged_into_id, a.recipient_id) = %s "
+            "OR NOT l.first_hop AND l.kind <> 'regranted' AND coalesce(payer.merged_into_id, a.funder_id) = %s)"
+        )
+        params += [ask.through, ask.through]
     if ask.holder is not None:
         needs.add("holder")
-        where.append("a.to_pass_on AND coalesce(holder.merged_into_id, holder.id) = %s")
+        where.append("a.to_pass_on AND coalesce(holder.merged_into_id, a.recipient_id) = %s")
         params.append(ask.holder)
     if ask.recipient is not None:
         needs.add("body")
@@ -140,6 +160,10 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
         inside, inside_values = _inside(ask.footprint)
         where.append(f"place.id IN ({inside})")
         params += inside_values
+    if ask.scale is not None:
+        needs.add("place")
+        where.append("place.scale = %s")
+        params.append(ask.scale)
     if ask.led_by is not None:
         needs |= {"body", "led"}
         where.append("led.group_id = %s")
@@ -149,22 +173,45 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
         joins.append("JOIN funding_award root ON root.id = l.root_id")
         joins.append("JOIN directory_organisation giver ON giver.id = root.funder_id")
     if "holder" in needs:
-        joins.append("JOIN directory_organisation holder ON holder.id = a.recipient_id")
+        joins.append(f"LEFT JOIN {_MERGED} holder ON holder.id = a.recipient_id")
+    if "payer" in needs:
+        joins.append(f"LEFT JOIN {_MERGED} payer ON payer.id = a.funder_id")
     if "place" in needs:  # a place that would tell where a sensitive site is counts as not said
-        joins.append("JOIN directory_organisation sited ON sited.id = a.recipient_id")
+        joins.append(f"LEFT JOIN {_SENSITIVE} sited ON sited.id = a.recipient_id")
         joins.append(
             "LEFT JOIN directory_footprint place ON place.id = a.footprint_id "
-            "AND (place.contains_district OR NOT sited.sensitive_site)"
+            "AND (place.contains_district OR sited.id IS NULL)"
         )
+    if "whole" in needs:
+        places, place_values = _places(ask.until)
+        joins.append(f"LEFT JOIN ({places}) whole ON whole.footprint_id = place.id")
+        values += place_values
     if "body" in needs:
         joins.append("JOIN directory_organisation body ON body.id = coalesce(l.sharer, a.recipient_id)")
         joins.append("LEFT JOIN directory_organisation heir ON heir.id = body.merged_into_id")
     if "led" in needs:
-        known, values = (
+        known, known_values = (
             LedBy.objects.visible_to(ask.reader).values("organisation_id", "group_id").query.sql_with_params()
         )
+        values += known_values
         joins.append(f"JOIN ({known}) led ON led.organisation_id = {BODY}")
     return " ".join(joins), where, [*values, *params]
+
+
+def _places(day: dt.date) -> tuple[str, list]:
+    """(footprint_id, other_id): the place in force on `day` that each footprint lies wholly in.
+
+    The NHS's places come before councils', and lie in no other.
+    """
+    place, nhs = Footprint.Scale.PLACE, Footprint.Purpose.NHS
+    valid = Footprint.objects.valid_on(day).filter(scale=place).values("pk")
+    inside = FootprintOverlap.objects.filter(other__in=valid).exclude(footprint__scale=Footprint.Scale.SYSTEM)
+    inside = inside.exclude(footprint__scale=place, footprint__purpose=nhs).with_shares()
+    inside = inside.filter(relation__in=["inside", "same"]).order_by(
+        "footprint_id", Case(When(other__purpose=nhs, then=0), default=1), "-other__area_count", "other_id"
+    )
+    sql, values = inside.distinct("footprint_id").values("footprint_id", "other_id").query.sql_with_params()
+    return sql, list(values)
 
 
 def _inside(footprint: Footprint) -> tuple[str, list]:

@@ -66,9 +66,17 @@ class Row:
     figures: Figures
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One line of a breakdown by several dimensions at once."""
+
+    keys: tuple
+    figures: Figures
+
+
 def figures(ask: Ask) -> Figures:
     """One total. One query."""
-    sql, params = statement(ask, None)
+    sql, params = statement(ask)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return Figures(*cursor.fetchone())
@@ -84,6 +92,25 @@ def by(dimension: str, ask: Ask) -> list[Row]:
         cursor.execute(sql, params)
         found = [Row(key, Figures(*sums)) for key, *sums in cursor.fetchall()]
     return [row for row in found if any(getattr(row.figures, one.name) for one in fields(Figures))]
+
+
+def across(dimensions: tuple[str, ...], ask: Ask) -> list[Cell]:
+    """The total by several dimensions at once, without lines that are all nought. One query."""
+    sql, params = statement(ask, *dimensions)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = [Cell(row[: len(dimensions)], Figures(*row[len(dimensions) :])) for row in cursor.fetchall()]
+    return [cell for cell in found if any(vars(cell.figures).values())]
+
+
+def summed(cells: list[Cell]) -> Figures:
+    """What the cells of a breakdown add up to: the same as `figures`, to the penny."""
+    return Figures(
+        **{
+            one.name: sum((getattr(cell.figures, one.name) for cell in cells), Decimal("0.00"))
+            for one in fields(Figures)
+        }
+    )
 
 
 def untraced(ask: Ask) -> Decimal:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import applications, award, awards, deadlines, grants, ledger, opportunities, overview, rounds
+from .views import applications, award, awards, deadlines, flows, grants, ledger, opportunities, overview, rounds
 
 app_name = "funding"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("flows/", flows.flows, name="flows"),
+    path("flows/flows.csv", flows.flows_csv, name="flows_csv"),
     path("totals/", overview.totals, name="totals"),
     path("checks/", overview.checks, name="checks"),
     path("rounds/new/", rounds.round_new, name="round_new"),

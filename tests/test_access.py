@@ -506,6 +506,8 @@ TABLE = {
     "boards:costs_pdf": page(BELONGS),
     # Money: everybody reads what was made; its parties, finance and auditors read drafts and the ledger
     "funding:overview": page(EVERYBODY) + page(EVERYBODY, query="?year=2025&place=Here"),
+    "funding:flows": page(EVERYBODY, query="?year=2025") + page(EVERYBODY, query="?year=&by=size&giver=ours"),
+    "funding:flows_csv": page(EVERYBODY, query="?year=2025"),
     "funding:totals": page(EVERYBODY) + page(EVERYBODY, query="?by=intermediary"),
     "funding:awards": page(EVERYBODY) + page(EVERYBODY, query="?counts=reached&giver=ours"),
     "funding:checks": page(Answers("finance", "auditor", "officer of all", "administrator")),

@@ -9,6 +9,7 @@ from alliance.base.widgets import DatePartsInput
 from directory.models import Footprint, Organisation, Term
 
 from ..ask import Ask
+from ..flows import GROUPINGS
 from ..models import Award, Fund
 from .awards import choices
 
@@ -22,6 +23,9 @@ def year_of(day: dt.date) -> int:
 
 def year_said(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
+
+
+MOST_FUNDS = 300  # in a list to choose from; others come with links
 
 
 class AskForm(forms.Form):
@@ -83,6 +87,7 @@ class AskForm(forms.Form):
         found = {
             "funder": bodies.filter(slug=self.data.get("giver", "")),
             "holder": bodies.filter(slug=self.data.get("holder", "")),
+            "through": bodies.filter(slug=self.data.get("through", "")),
             "recipient": bodies.filter(slug=self.data.get("recipient", "")),
             "fund": Fund.objects.filter(slug=self.data.get("fund", "")),
             "led_by": Term.objects.filter(kind="group", slug=self.data.get("led_by", "")),
@@ -92,4 +97,21 @@ class AskForm(forms.Form):
             name: some.values_list("pk", flat=True).first()
             for name, some in found.items()
             if self.data.get(names.get(name, name))
-        } | {name: self.data[name] for name in ("money", "length") if self.data.get(name)}
+        } | {name: self.data[name] for name in ("money", "length", "scale") if self.data.get(name)}
+
+
+class FlowForm(AskForm):
+    """What the flow picture shows: whose money, when, of which kind, for whom, and by what recipients are grouped."""
+
+    fund = forms.ChoiceField(label="Fund", required=False)
+    size = forms.ChoiceField(required=False, widget=forms.HiddenInput())
+    by = forms.ChoiceField(label="Show recipients by", required=False, choices=list(GROUPINGS.items()))
+    field_order = ["year", "fund", "instrument", "place", "by"]
+
+    def __init__(self, data, *, eyes):
+        super().__init__(data, reader=eyes.reader)
+        del self.fields["on"]
+        funds = list(Fund.objects.visible_to(eyes).values_list("slug", "name")[:MOST_FUNDS])
+        if (linked := data.get("fund")) and linked not in dict(funds):
+            funds += Fund.objects.visible_to(eyes).filter(slug=linked).values_list("slug", "name")
+        self.fields["fund"].choices = choices(funds, "All funds")

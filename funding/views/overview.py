@@ -51,6 +51,7 @@ def overview(request):
         "form": form,
         "ask": ask,
         "kept": _kept(request),
+        "flow_query": request.GET.urlencode() or "year=",
         "figures": sums.figures(ask),
         "in_kind": sums.in_kind(ask),
         "untraced": sums.untraced(ask),

@@ -59,7 +59,14 @@ def time_figures() -> list[table.Row]:
     return paid_time.run(paid_time.Size.of(SIZE))
 
 
-FILLED_BY_THE_GROUP = ["imports", "time"]  # databases that are empty at first
+def funding_figures() -> list[table.Row]:
+    """Money: journeys, totals and the flow picture over a million awards; many who write at once."""
+    from . import funding
+
+    return funding.run(funding.Size.of(SIZE), NOTES)
+
+
+FILLED_BY_THE_GROUP = ["imports", "time", "funding"]  # databases that are empty at first
 # What is measured, on which databases: a number says how many organisations one holds, "meetings_…" how many past
 # meetings.
 GROUPS = {
@@ -68,6 +75,7 @@ GROUPS = {
     "pages": (page_figures, [SIZE]),
     "meetings": (meeting_figures, ["meetings_100", "meetings_20000"]),
     "time": (time_figures, ["time"]),
+    "funding": (funding_figures, ["funding"]),
 }
 
 

@@ -80,7 +80,7 @@ def copy(model: type[Model], fields: list[str], lines) -> None:
         if field.attname in fields or field.primary_key or field.generated:
             continue
         others.append(field.column)
-        values.append(_default(field))
+        values.append(default(field))
     names = ", ".join([*(model._meta.get_field(name).column for name in fields), *others])
     rest = "".join(f"\t{value}" for value in values) + "\n"
     with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as stream:
@@ -88,7 +88,8 @@ def copy(model: type[Model], fields: list[str], lines) -> None:
             stream.write(line + rest)
 
 
-def _default(field) -> str:
+def default(field) -> str:
+    """What a column of COPY holds for a field that nothing is said of."""
     if getattr(field, "auto_now_add", False):
         return clock.now().isoformat()
     if isinstance(field, ArrayField):

@@ -5,12 +5,14 @@ import json
 import pytest
 from django.test import Client
 
+from alliance.base import clock
 from boards.models import AgendaItem, Attendance, Board, Meeting, Seat
 from directory.imports.areas import Edition, import_areas
 from directory.imports.postcodes import import_postcodes
 from directory.models import Organisation, SearchText, Service
+from funding.models import Award, Entry
 
-from . import meetings, meetings_build, registers, searches, table
+from . import funding, funding_build, meetings, meetings_build, registers, searches, table
 from . import time as paid_time
 from .build import Size, build
 from .words import Sentences, vocabulary
@@ -91,3 +93,23 @@ def test_paid_time_at_a_tiny_size_gives_its_figures():
         "file of 9 claims, 72 lines",
     ]
     assert (rows[0].met, rows[3].met) == (True, True)
+
+
+@pytest.mark.slow
+def test_money_at_a_tiny_size_keeps_every_rule_of_the_ledger_and_gives_its_figures(tmp_path):
+    size = funding_build.Size(chains=18, organisations=400)
+    funding_build.build(size)
+    assert (Award.objects.count(), size.awards, Entry.objects.filter(kind="paid").count()) == (60, 60, 60)
+    assert funding_build.wrong() == []
+    with clock.set_to(funding.TODAY.isoformat()):
+        rows = [
+            *funding.a_journey(size, tmp_path),
+            *funding.place_totals(size, tmp_path),
+            *funding.picture(size, tmp_path),
+        ]
+    assert [(row.name, row.queries) for row in rows[:3]] == [
+        ("a journey of six hops", 5),
+        ("the page of an award with its journey", rows[1].queries),
+        ("totals of a year and a place", 1),
+    ]
+    assert len(rows) == 9

@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+from alliance.base import clock
+from directory.models import AllianceRole
 from funding.models import Award
-from tests.factories import make_award, make_member, make_organisation, make_person, write
+from tests.factories import make_area, make_award, make_footprint, make_member, make_organisation, make_person, write
 
 from .conftest import WIDTHS, check_page, follow, sign_in
 
@@ -98,3 +102,48 @@ def test_an_officer_follows_a_pound_from_the_icb_to_the_street(new_page, source,
     follow(journey.get_by_role("link", name="Club"))
     assert page.locator(".app-journey").get_by_role("link", name="ICB to Purse").is_visible()
     check_page(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_icb_officer_reads_what_arrived_in_one_place_last_year_and_what_was_kept_on_the_way(new_page, source, width):
+    icb, purse = source.funder, source.recipient
+    areas = [make_area(population=1000), make_area(population=3000)]
+    street = make_footprint("Street", areas=areas[:1])
+    town = make_footprint("Town", areas=areas, scale="place", purpose="nhs")
+    for club, place in (("Club", street), ("Hall", town)):
+        grant = make_award(purse, make_organisation(club), "500", draws={source: "500"}, footprint=place)
+        write(grant, "paid", "500")
+    page = new_page(width)
+    officer = make_person()
+    AllianceRole.objects.create(person=officer, role="statutory", organisation=icb, starts_on="2020-01-01")
+    sign_in(page, officer)
+    with clock.set_to("2026-06-01"):
+        page.goto(reverse("funding:overview"))
+        follow(page.get_by_role("link", name="See it as a picture, from funders to places"))
+        page.get_by_text("Choose a year, a fund").click()
+        page.get_by_label("Year, from 1 April").select_option(label="2025/26")
+        follow(page.get_by_role("button", name="Show this money"))
+        assert page.get_by_role("heading", name="Where the money flows, 2025/26").is_visible()
+        assert page.locator("#figures dd").all_inner_texts() == ["£40,000", "£2,000", "£1,000"]
+        drawing = page.locator("[data-flow]")
+        assert drawing.get_by_text("Town").first.is_visible()
+        assert page.get_by_role("row", name=re.compile(r"Town\s+from\s+Purse")).get_by_text("£1,000").is_visible()
+        check_page(page)
+        follow(page.get_by_role("link", name=re.compile(r"Town\s+from\s+Purse")))
+        assert page.locator(".app-following strong").all_inner_texts() == ["Purse", "Town"]
+        assert page.get_by_role("row", name=re.compile(r"Street\s+from\s+Purse")).get_by_text("£500").is_visible()
+        check_page(page)
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save the picture (PNG)").click()
+        assert saved.value.suggested_filename == "where-the-money-goes.png"
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save the picture (SVG)").click()
+        assert b"Town" in Path(saved.value.path()).read_bytes()
+
+
+def test_without_script_the_flow_picture_is_a_table_with_links(new_page, source):
+    page = new_page(javascript=False)
+    page.goto(f"{reverse('funding:flows')}?year=2025")
+    assert not page.locator("[data-flow]").is_visible()
+    follow(page.get_by_role("link", name=re.compile(r"Fees for running the granting\s+from\s+Purse")))
+    assert page.locator(".app-following strong").all_inner_texts() == ["Purse"]
