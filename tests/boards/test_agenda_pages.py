@@ -188,7 +188,7 @@ def test_editor_takes_as_many_queries_for_one_item_as_for_three(
         make_agenda_item(meeting, parent=item)
         make_proposal(meeting.board, organisation, member, meeting=meeting)
     client.force_login(officer)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         assert client.get(f"/boards/meetings/{meeting.pk}/agenda/").status_code == 200
 
 

@@ -173,7 +173,7 @@ def test_register_takes_as_many_queries_for_one_as_for_three(client, officer, dj
         make_appointment(seat, make_person())
         make_appointment(seat, make_person(), is_deputy=True)
     client.force_login(officer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(reverse("boards:attendance", args=[meeting.pk]))
 
 

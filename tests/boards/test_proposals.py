@@ -368,7 +368,7 @@ def test_next_meeting_with_open_proposals_is_chosen_first(client, board, member)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "who", "queries"), [("/boards/proposals/", "member", 8), ("inbox", "officer", 13)])
+@pytest.mark.parametrize(("path", "who", "queries"), [("/boards/proposals/", "member", 8), ("inbox", "officer", 11)])
 def test_lists_take_as_many_queries_for_one_as_for_three(
     client, board, organisation, member, officer, meeting, django_assert_num_queries, rows, path, who, queries
 ):

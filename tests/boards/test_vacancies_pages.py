@@ -148,5 +148,5 @@ def test_the_expressions_take_the_same_queries_for_many(client, board, notice, d
     for _ in range(rows):
         make_expression(notice, make_person(), organisation=make_organisation())
     client.get(reverse("boards:vacancy_expressions", args=[notice.pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("boards:vacancy_expressions", args=[notice.pk]))
