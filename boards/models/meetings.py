@@ -141,7 +141,10 @@ class Meeting(models.Model):
                 name="meeting_visibility_is_a_row_of_the_table",
             ),
         ]
-        indexes = [models.Index(F("board"), F("starts_at").desc(), name="meeting_by_board_and_day")]
+        indexes = [
+            models.Index(F("board"), F("starts_at").desc(), name="meeting_by_board_and_day"),
+            models.Index(fields=["ends_at"], name="meeting_by_end"),  # those to come, out of many years
+        ]
 
     def __str__(self):
         return f"{self.name}, {self.day.day} {self.day:%B %Y}"
