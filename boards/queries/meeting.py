@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, JSONField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from alliance.base import clock
@@ -129,7 +129,7 @@ def meetings_for_page(reader):
                 "withdrawn_at",
                 "withdrawn_because",
             ),
-            my_seats_json=_my_seats(reader),
+            my_seats_json=Value(None, output_field=JSONField()) if reader.person is None else _my_seats(reader),
             recorded=Coalesce(Subquery(_count(Attendance.objects.all())), Value(0)),
             there=Coalesce(Subquery(_count(voting_seats_there())), Value(0)),
         )
@@ -153,17 +153,14 @@ def _list(model, *fields: str) -> ArraySubquery:
 
 def _my_seats(reader) -> ArraySubquery:
     """The reader's own appointments on the day of the meeting, and what is on record of them."""
-    if reader.person is None:
-        held = Appointment.objects.none()
-    else:
-        day = OuterRef("starts_at__date")
-        held = Appointment.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=day),
-            person=reader.person,
-            accepted_at__isnull=False,
-            starts_on__lte=day,
-            seat__board=OuterRef("board"),
-        )
+    day = OuterRef("starts_at__date")
+    held = Appointment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day),
+        person=reader.person,
+        accepted_at__isnull=False,
+        starts_on__lte=day,
+        seat__board=OuterRef("board"),
+    )
     came = Attendance.objects.filter(meeting=OuterRef(OuterRef("pk")), appointment=OuterRef("pk"))
     held = held.annotate(came=Coalesce(Subquery(came.values("came")), Value("")))
     return ArraySubquery(
