@@ -1,15 +1,18 @@
 """What money needs from a person: payments to confirm, differences to settle, and a ledger that does not add up."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.money import in_words
-from directory.models import AllianceRole
+from directory.lines import Many, lines_of, one_by_one
+from directory.models import AllianceRole, Membership, Person
 from directory.rules import holds
 
 from . import queries
 from .eyes import Eyes, eyes_for
-from .models import Award, Fault
+from .models import Award, Entry, Fault
 
 Role = AllianceRole.Role
 ASKED_OF = 200  # awards of one person that are looked through for payments
@@ -17,7 +20,7 @@ ASKED_OF = 200  # awards of one person that are looked through for payments
 
 def items(person) -> list[Item]:
     """Everything about money that waits for this person today."""
-    return [*money_items(eyes_for(person)), *faults(person)]
+    return lines_of(LINES, [person])[person.pk]
 
 
 def money_items(eyes: Eyes) -> list[Item]:
@@ -86,3 +89,33 @@ def faults(person) -> list[Item]:
             url=reverse("funding:checks"),
         )
     ]
+
+
+# Whom it may concern: only these few are asked about one at a time --------------------------------------------------
+
+
+def _have_payments(many: Many):
+    """Who speaks for, or works at, a party to an award on which something was paid."""
+    today = clock.today()
+    paid = Award.objects.filter(Exists(Entry.objects.filter(award=OuterRef("pk"), kind=Entry.Kind.PAID)))
+    paid = paid.filter(status=Award.Status.MADE)
+    party = Q()
+    for side in ("funder", "recipient", "payee"):
+        party |= Q(organisation__in=paid.filter(**{f"{side}__isnull": False}).values(side))
+    speaks = Membership.objects.current_on(today).filter(party, person__in=many.people)
+    works = AllianceRole.objects.current_on(today).filter(party, person__in=many.people)
+    return Person.objects.filter(Q(pk__in=speaks.values("person")) | Q(pk__in=works.values("person")))
+
+
+def _see_the_ledger(many: Many):
+    """Who is told of faults, while there are any."""
+    roles = (Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR, Role.OFFICER)
+    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.people, role__in=roles)
+    there = Exists(Fault.objects.filter(gone_at__isnull=True))
+    return Person.objects.filter(there, pk__in=held.values("person"))
+
+
+LINES = (
+    one_by_one(_have_payments, lambda person, reader: money_items(eyes_for(person, reader))),
+    one_by_one(_see_the_ledger, lambda person, reader: faults(person)),
+)

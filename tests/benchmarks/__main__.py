@@ -59,7 +59,14 @@ def time_figures() -> list[table.Row]:
     return paid_time.run(paid_time.Size.of(SIZE))
 
 
-FILLED_BY_THE_GROUP = ["imports", "time"]  # databases that are empty at first
+def digest_figures() -> list[table.Row]:
+    """Digests: planning and composing for everybody at the same hour."""
+    from . import digests
+
+    return digests.run(digests.Size.of(SIZE))
+
+
+FILLED_BY_THE_GROUP = ["imports", "time", "digests"]  # databases that are empty at first
 # What is measured, on which databases: a number says how many organisations one holds, "meetings_…" how many past
 # meetings.
 GROUPS = {
@@ -68,6 +75,7 @@ GROUPS = {
     "pages": (page_figures, [SIZE]),
     "meetings": (meeting_figures, ["meetings_100", "meetings_20000"]),
     "time": (time_figures, ["time"]),
+    "digests": (digest_figures, ["digests"]),
 }
 
 
