@@ -15,7 +15,7 @@ export XDG_RUNTIME_DIR := $(STATE)/run
 export PORT
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help demo demo-reset test lint test-python browser bench requirements clean
+.PHONY: help demo demo-reset test lint test-python browser bench drill-digests requirements clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,11 @@ bench: export ALLIANCE_MODE := test
 bench: export ALLIANCE_STATE := $(STATE)/bench
 bench: $(STATE)/.assets-stamp $(STATE)/run ## measure at national size (docs/operations.md says how, and how long it takes)
 	$(PY) -m tests.benchmarks
+
+drill-digests: export ALLIANCE_MODE := test
+drill-digests: export ALLIANCE_STATE := $(STATE)/drill
+drill-digests: $(STATE)/.python-stamp $(STATE)/run ## digests while workers, broker, database and mail server fail (about five minutes)
+	@$(PY) -m tests.drill
 
 # A browser found on the machine, else one installed where it can be, else the browser tests skip loudly.
 browser:

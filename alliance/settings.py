@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "boards",
     "funding",
     "alliance.home",
+    "alliance.digests",
     "alliance.demo",
     "pgtrigger",
     "pghistory",
@@ -195,15 +196,23 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a worker takes no task that it cannot begin
 CELERY_TASK_PUBLISH_RETRY = False  # a lost wake-up is found by the minute's sweep
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
-    "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0},
+    "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0, "options": {"expires": 60}},
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
     "delete files": {"task": "boards.tasks.delete_files", "schedule": 60.0},
     "check the ledger": {"task": "funding.tasks.check_ledger", "schedule": crontab(hour=3, minute=10)},
     "fold sightings": {"task": "directory.tasks.fold_sightings", "schedule": crontab(hour=2, minute=15)},
+    "prepare digests": {
+        "task": "alliance.digests.tasks.prepare_digests",
+        "schedule": 5 * 60.0,
+        "options": {"expires": 5 * 60},  # the next one does it all
+    },
+    "forget old mail": {"task": "alliance.base.tasks.forget_old_mail", "schedule": crontab(hour=2, minute=40)},
+    "forget what digests told": {"task": "alliance.digests.tasks.forget_told", "schedule": crontab(hour=2, minute=50)},
     "warn of terms": {"task": "boards.tasks.warn_of_terms", "schedule": crontab(hour=6, minute=40)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
@@ -229,6 +238,13 @@ MAILERS = {
         },
     }
 }
+
+# How many mails all workers together hand to the mail server in a minute; 0 sets no limit.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=300 if PRODUCTION else 0)
+# A mail whose worker has said nothing for this long counts as unknown (rule 21).
+MAIL_STUCK_AFTER_SECONDS = env.int("MAIL_STUCK_AFTER_SECONDS", default=600)
+# A digest that could not be made in time is caught up within so many hours; after that the next one says it all.
+DIGEST_CATCH_UP_HOURS = env.int("DIGEST_CATCH_UP_HOURS", default=36)
 
 # Sign-in -----------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("directory/", include("directory.urls")),
     path("boards/", include("boards.urls")),
     path("funding/", include("funding.urls")),
+    path("post/", include("alliance.digests.urls")),
     path("calendar/", include("boards.urls_calendar")),
     path("open-data/popolo.json", popolo_json, name="popolo_json"),
     path("open-data/360giving.json", grants_json, name="grants_json"),

@@ -1,6 +1,7 @@
 """What the boards need from a person: lines for the home page and the digests. One function a kind of line."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -9,12 +10,14 @@ from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import moment as moment_words
-from directory.readers import reader_for
+from directory.lines import Lines, Many, Told, lines_of, of_officers
+from directory.visibility import Visibility
 
 from . import needs_agendas, needs_papers, needs_seats, needs_time
 from .models import Attendance, Board, Meeting
 from .queries.attendance import missed_in_a_row
-from .queries.meetings import coming_where_i_sit
+from .queries.papers import reading_lists_of
+from .queries.sitting import sitters, who_sits
 
 SOON = dt.timedelta(days=14)
 A_WEEK = dt.timedelta(days=7)
@@ -27,48 +30,50 @@ Status = Meeting.Status
 
 def items(person) -> list[Item]:
     """Everything of the boards that waits for this person today."""
-    reader = reader_for(person)
-    return [
-        *meetings_to_come(reader),
-        *drafts_to_publish(reader),
-        *agendas_to_publish(reader),
-        *minutes_to_publish(reader),
-        *missing_from_meetings(reader),
-        *needs_agendas.items(reader),
-        *needs_seats.items(person, reader),
-        *needs_papers.items(reader),
-        *needs_time.items(person, reader),
-    ]
+    return lines_of(LINES, [person])[person.pk]
 
 
 # Meetings ------------------------------------------------------------------------------------------------------
 
 
-def meetings_to_come(reader) -> list[Item]:
-    """Meetings of the next fortnight of boards on which the person sits: read, or say that you cannot come."""
-    until = clock.now() + SOON
-    meetings = [one for one in coming_where_i_sit(reader, MOST) if one.starts_at <= until]
-    reading = needs_papers.reading_said(meetings, reader)
+def _meetings_soon(many: Many):
+    """Of the next fortnight, of boards on which any of them sits."""
+    sat_on = who_sits(many).values("seat__board")
+    soon = Meeting.objects.coming(clock.now()).filter(board__in=sat_on, status="published")
+    return soon.filter(starts_at__lte=clock.now() + SOON).select_related("board").order_by("starts_at", "pk")
+
+
+def _tell_meetings(many: Many, found) -> Told:
+    """Meetings of boards on which the person sits: read, or say that you cannot come."""
+    meetings, sitting = list(found), sitters(many)
+    to_read = reading_lists_of({one: sitting[one.board_id] for one in meetings}, many)
     answered = set(
-        Attendance.objects.filter(meeting__in=meetings, appointment__person=reader.person).values_list(
-            "meeting", flat=True
+        Attendance.objects.filter(meeting__in=meetings, appointment__person__in=many.people).values_list(
+            "meeting", "appointment__person"
         )
-        if meetings
-        else ()
     )
-    return [
-        Item(
-            key=f"meeting:{one.pk}:{one.sequence}",
-            kind="meeting to come",
-            what=f"{one.name} meets on {moment_words(one.starts_at)}",
-            detail="You have sent apologies." if one.pk in answered else f"{one.place} {reading[one.pk]}".strip(),
-            due=one.day,
-            verb="Open the meeting",
-            url=one.get_absolute_url(),
-            also=None if one.pk in answered else ("I cannot come", reverse("boards:cannot_come", args=[one.pk])),
-        )
-        for one in meetings
-    ]
+    told: Counter[int] = Counter()
+    for one in meetings:
+        for person in sitting[one.board_id]:
+            told[person] += 1
+            if told[person] <= MOST:
+                yield person, _to_come(one, to_read[one.pk, person], (one.pk, person) in answered)
+
+
+def _to_come(one: Meeting, reading, is_answered: bool) -> Item:
+    said = f"{one.place} {needs_papers.said(reading)}".strip()
+    return Item(
+        key=f"meeting:{one.pk}:{one.sequence}",
+        kind="meeting to come",
+        what=f"{one.name} meets on {moment_words(one.starts_at)}",
+        detail="You have sent apologies." if is_answered else said,
+        due=one.day,
+        verb="Open the meeting",
+        url=one.get_absolute_url(),
+        also=None if is_answered else ("I cannot come", reverse("boards:cannot_come", args=[one.pk])),
+        reading=None if is_answered else (len(reading.unread), reading.minutes_left),
+        is_public=one.visibility == Visibility.PUBLIC,
+    )
 
 
 def _kept(reader):
@@ -158,3 +163,16 @@ def missing_from_meetings(reader) -> list[Item]:
         )
         for holder in missed_in_a_row(Board.objects.kept_by(reader))[:MOST]
     ]
+
+
+LINES = (
+    Lines(_meetings_soon, _tell_meetings),
+    of_officers(drafts_to_publish),
+    of_officers(agendas_to_publish),
+    of_officers(minutes_to_publish),
+    of_officers(missing_from_meetings),
+    *needs_agendas.LINES,
+    *needs_seats.LINES,
+    of_officers(needs_papers.items),
+    *needs_time.LINES,
+)

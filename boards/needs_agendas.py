@@ -1,6 +1,7 @@
 """What proposals and agendas need from a person: lines for the home page and the digests."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
@@ -9,21 +10,13 @@ from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import plural
+from directory.lines import Lines, Many, Told, of_officers
 
 from .models import Action, Board, Proposal
 
 A_WEEK = dt.timedelta(days=7)
 SOON = dt.timedelta(days=14)
 MOST = 20
-
-
-def items(reader) -> list[Item]:
-    return [
-        *proposals_to_answer(reader),
-        *unanswered_by_boards(reader),
-        *my_proposals(reader),
-        *actions_due(reader),
-    ]
 
 
 def proposals_to_answer(reader) -> list[Item]:
@@ -66,41 +59,65 @@ def unanswered_by_boards(reader) -> list[Item]:
     ]
 
 
-def my_proposals(reader) -> list[Item]:
-    """Proposals of mine that were returned for more, and answers of the last fortnight."""
-    if reader.person is None:
-        return []
-    mine = Proposal.objects.filter(made_by=reader.person, organisation__in=reader.own).select_related("board")
+def _my_proposals(many: Many):
+    """Proposals that were returned for more, and answers of the last fortnight."""
+    mine = Proposal.objects.filter(made_by__in=many.people).select_related("board")
     recent = mine.filter(decided_at__gte=clock.now() - SOON).exclude(status=Proposal.Status.WITHDRAWN)
-    return [
-        Item(
-            key=f"my-proposal:{one.pk}:{one.status}:{one.decided_at:%Y-%m-%d}",
-            kind="my proposal",
-            what=f"Your proposal “{one.title}” was returned for more"
-            if one.status == Proposal.Status.RETURNED
-            else f"Your proposal “{one.title}” is {one.get_status_display()}",
-            detail=one.reason,
-            verb="Add what is asked for" if one.status == Proposal.Status.RETURNED else "See what became of it",
-            url=one.get_absolute_url(),
-        )
-        for one in (recent | mine.filter(status=Proposal.Status.RETURNED)).order_by("-decided_at")[:MOST]
-    ]
+    return (recent | mine.filter(status=Proposal.Status.RETURNED)).order_by("-decided_at")
 
 
-def actions_due(reader) -> list[Item]:
+def _tell_my_proposals(many: Many, proposals) -> Told:
+    """To who made it, as long as they speak for the organisation."""
+    told: Counter[int] = Counter()
+    for one in proposals:
+        told[one.made_by_id] += (mine := one.organisation_id in many.readers[one.made_by_id].own)
+        if mine and told[one.made_by_id] <= MOST:
+            yield one.made_by_id, _my_proposal(one)
+
+
+def _my_proposal(one: Proposal) -> Item:
+    returned = one.status == Proposal.Status.RETURNED
+    return Item(
+        key=f"my-proposal:{one.pk}:{one.status}:{one.decided_at:%Y-%m-%d}",
+        kind="my proposal",
+        what=f"Your proposal “{one.title}” was returned for more"
+        if returned
+        else f"Your proposal “{one.title}” is {one.get_status_display()}",
+        detail=one.reason,
+        verb="Add what is asked for" if returned else "See what became of it",
+        url=one.get_absolute_url(),
+    )
+
+
+def _actions(many: Many):
+    open_ones = Action.objects.filter(person__in=many.people, status=Action.Status.OPEN)
+    return open_ones.select_related("item__meeting__board")
+
+
+def _tell_actions(many: Many, actions) -> Told:
     """What the person is to do because of an item of a board, by its day."""
-    if reader.person is None:
-        return []
-    mine = Action.objects.filter(person=reader.person, status=Action.Status.OPEN).select_related("item__meeting__board")
-    return [
-        Item(
-            key=f"action:{one.pk}",
-            kind="action due",
-            what=one.words,
-            detail=f"Agreed by {one.item.meeting.board}, {day_words(one.item.meeting.starts_at)}.",
-            due=one.due_on,
-            verb="Say how it stands",
-            url=reverse("boards:agenda_action", args=[one.pk]),
-        )
-        for one in mine[:MOST]
-    ]
+    told: Counter[int] = Counter()
+    for one in actions:
+        told[one.person_id] += 1
+        if told[one.person_id] <= MOST:
+            yield one.person_id, _action(one)
+
+
+def _action(one: Action) -> Item:
+    return Item(
+        key=f"action:{one.pk}",
+        kind="action due",
+        what=one.words,
+        detail=f"Agreed by {one.item.meeting.board}, {day_words(one.item.meeting.starts_at)}.",
+        due=one.due_on,
+        verb="Say how it stands",
+        url=reverse("boards:agenda_action", args=[one.pk]),
+    )
+
+
+LINES = (
+    of_officers(proposals_to_answer),
+    of_officers(unanswered_by_boards),
+    Lines(_my_proposals, _tell_my_proposals),
+    Lines(_actions, _tell_actions),
+)

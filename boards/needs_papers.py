@@ -6,7 +6,7 @@ from alliance.base.items import Item
 from alliance.base.templatetags.words import plural
 
 from .models import Board, FileToDelete
-from .queries.papers import ReadingList, reading_lists
+from .queries.papers import ReadingList
 
 MOST = 20
 
@@ -15,12 +15,8 @@ def items(reader) -> list[Item]:
     return files_not_deleted(reader)
 
 
-def reading_said(meetings, reader) -> dict[int, str]:
-    """What is left to read for each meeting, as a sentence by the meeting's id; empty where nothing is. Two queries."""
-    return {pk: _said(reading) for pk, reading in reading_lists(meetings, reader).items()}
-
-
-def _said(reading: ReadingList) -> str:
+def said(reading: ReadingList) -> str:
+    """What is left to read for a meeting, as a sentence; empty where nothing is."""
     if not reading.unread:
         return "You have read its papers." if reading.lines else ""
     papers = plural(len(reading.unread), "paper,papers")

@@ -9,6 +9,7 @@ from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import plural
+from directory.lines import Lines, Many, Told, lines_of, of_officers
 
 from .models import Appointment, Board, Expression, InductionDone, InductionItem, VacancyNotice
 from .queries import to_choose
@@ -18,60 +19,75 @@ A_FORTNIGHT = dt.timedelta(days=14)
 A_MONTH = dt.timedelta(days=30)
 
 
-def items(person, reader) -> list[Item]:
-    """Everything about seats that waits for this person today."""
-    mine = [*seats_to_accept(person), *packs_to_read(person), *my_answers(person)]
-    if not reader.is_officer:
-        return mine
-    return [*mine, *expressions_to_answer(reader), *terms_to_follow(reader), *seats_not_taken(reader)]
+def _seats_to_accept(many: Many):
+    mine = Appointment.objects.filter(person__in=many.people)
+    return mine.to_accept(clock.today()).select_related("seat__board")
 
 
-def seats_to_accept(person):
+def _tell_seats_to_accept(many: Many, waiting) -> Told:
     """I was appointed: do I take the seat?"""
-    waiting = Appointment.objects.of_person(person).to_accept(clock.today()).select_related("seat__board")
     for held in waiting:
-        yield Item(
-            key=f"accept-seat:{held.pk}",
-            kind="accept a seat",
-            what=f"Do you take the seat {held.seat.title} on {held.seat.board}?",
-            detail=f"You are appointed from {day_words(held.starts_on)}. The papers open when you accept.",
-            due=max(held.starts_on, clock.today()),
-            verb="See the seat, and answer",
-            url=reverse("boards:appointment_accept", args=[held.pk]),
+        yield (
+            held.person_id,
+            Item(
+                key=f"accept-seat:{held.pk}",
+                kind="accept a seat",
+                what=f"Do you take the seat {held.seat.title} on {held.seat.board}?",
+                detail=f"You are appointed from {day_words(held.starts_on)}. The papers open when you accept.",
+                due=max(held.starts_on, clock.today()),
+                verb="See the seat, and answer",
+                url=reverse("boards:appointment_accept", args=[held.pk]),
+            ),
         )
 
 
-def packs_to_read(person):
-    """A board I am new on has things for me to read or do: until all are ticked off, for half a year at most."""
+def _packs(many: Many):
+    """Boards somebody is new on, with things to read or do: for half a year at most."""
     done = InductionDone.objects.filter(appointment=OuterRef("pk")).order_by().values("appointment")
     things = InductionItem.objects.filter(board=OuterRef("seat__board")).order_by().values("board")
-    new = Appointment.objects.opened_to(person, clock.today()).filter(accepted_at__gte=clock.now() - 6 * A_MONTH)
+    opened = Appointment.objects.filter(person__in=many.people).not_over(clock.today())
+    new = opened.filter(accepted_at__isnull=False, accepted_at__gte=clock.now() - 6 * A_MONTH)
     new = new.annotate(things=things.annotate(n=Count("pk")).values("n"), done=done.annotate(n=Count("pk")).values("n"))
-    for held in new.filter(things__gt=0).select_related("seat__board"):
+    return new.filter(things__gt=0).select_related("seat__board")
+
+
+def _tell_packs(many: Many, new) -> Told:
+    """Until all are ticked off."""
+    for held in new:
         if left := held.things - (held.done or 0):
-            yield Item(
-                key=f"induction:{held.pk}",
-                kind="start on a board",
-                what=f"You are new on {held.seat.board}",
-                detail=f"{plural(left, 'thing,things')} of {held.things} left to read or do.",
-                verb="Go on reading",
-                url=reverse("boards:induction", args=[held.seat.board.slug]),
+            yield (
+                held.person_id,
+                Item(
+                    key=f"induction:{held.pk}",
+                    kind="start on a board",
+                    what=f"You are new on {held.seat.board}",
+                    detail=f"{plural(left, 'thing,things')} of {held.things} left to read or do.",
+                    verb="Go on reading",
+                    url=reverse("boards:induction", args=[held.seat.board.slug]),
+                ),
             )
 
 
-def my_answers(person):
-    """I was interested in a seat and was not chosen: the reason, for a month."""
+def _my_answers(many: Many):
     answered = Expression.objects.filter(
-        person=person, status=Expression.Status.NOT_CHOSEN, answered_at__gte=clock.now() - A_MONTH
+        person__in=many.people, status=Expression.Status.NOT_CHOSEN, answered_at__gte=clock.now() - A_MONTH
     )
-    for mine in answered.select_related("notice__seat__board"):
-        yield Item(
-            key=f"expression-answered:{mine.pk}:{mine.answered_at:%Y-%m-%d}",
-            kind="answer about a seat",
-            what=f"You were not chosen for {mine.notice.seat.title} on {mine.notice.seat.board}",
-            detail=f"The reason: {mine.reason}",
-            verb="Read the answer",
-            url=mine.notice.get_absolute_url(),
+    return answered.select_related("notice__seat__board")
+
+
+def _tell_my_answers(many: Many, answered) -> Told:
+    """I was interested in a seat and was not chosen: the reason, for a month."""
+    for mine in answered:
+        yield (
+            mine.person_id,
+            Item(
+                key=f"expression-answered:{mine.pk}:{mine.answered_at:%Y-%m-%d}",
+                kind="answer about a seat",
+                what=f"You were not chosen for {mine.notice.seat.title} on {mine.notice.seat.board}",
+                detail=f"The reason: {mine.reason}",
+                verb="Read the answer",
+                url=mine.notice.get_absolute_url(),
+            ),
         )
 
 
@@ -131,3 +147,18 @@ def seats_not_taken(reader):
             verb="Announce the seat",
             url=reverse("boards:vacancy_new", args=[held.seat_id]) + f"?share={held.share}",
         )
+
+
+LINES = (
+    Lines(_seats_to_accept, _tell_seats_to_accept),
+    Lines(_packs, _tell_packs),
+    Lines(_my_answers, _tell_my_answers),
+    of_officers(expressions_to_answer),
+    of_officers(terms_to_follow),
+    of_officers(seats_not_taken),
+)
+
+
+def items(person, reader) -> list[Item]:
+    """Everything about seats that waits for this person today."""
+    return lines_of(LINES, [person])[person.pk]

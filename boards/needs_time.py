@@ -2,20 +2,33 @@
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.templatetags.words import hours, plural
+from directory.lines import Lines, Many, Told, lines_of, one_by_one
+from directory.models import AllianceRole, Person
 
 from . import rules
 from .actions.time import FORGOTTEN_AFTER, elapsed
-from .models import Appointment, Budget, Claim, SettlementRun, Timer
+from .models import (
+    Appointment,
+    ApprovalDelegation,
+    Budget,
+    Claim,
+    Meeting,
+    SettlementRun,
+    TimeEntry,
+    Timer,
+)
 from .models.time import next_month
 from .queries.budgets import budget_lines
 from .queries.claims import months_to_claim
 from .queries.time import meetings_to_log
 
+A_DAY = dt.timedelta(days=1)
 RECENT = dt.timedelta(days=7)
 CLAIM_BY = 10  # the day of the next month by which a claim is asked for
 ANSWER_WITHIN = dt.timedelta(days=14)
@@ -23,16 +36,7 @@ ANSWER_WITHIN = dt.timedelta(days=14)
 
 def items(person, reader) -> list[Item]:
     """Everything of paid time that waits for this person today."""
-    return [
-        *time_to_log(person),
-        *timers_forgotten(reader),
-        *consent_to_give(person),
-        *months_to_send(person),
-        *claims_returned(person),
-        *claims_waiting(reader),
-        *claims_to_pay(person),
-        *budgets_that_run_out(person, reader),
-    ]
+    return lines_of(LINES, [person])[person.pk]
 
 
 def time_to_log(person) -> list[Item]:
@@ -70,19 +74,24 @@ def timers_forgotten(reader) -> list[Item]:
     ]
 
 
-def consent_to_give(person) -> list[Item]:
+def _consent(many: Many):
+    held = Appointment.objects.current_on(clock.today()).filter(person__in=many.people, hours_consent__isnull=True)
+    return held.select_related("seat").order_by("pk")
+
+
+def _tell_consent(many: Many, held) -> Told:
     """Whoever holds a seat is asked once whether others may see how many hours it takes."""
-    held = Appointment.objects.current_on(clock.today()).filter(person=person, hours_consent__isnull=True)
-    return [
-        Item(
-            key=f"hours-consent:{one.pk}",
-            kind="who sees your hours",
-            what=f"May others see the hours that {one.seat.title} takes you?",
-            verb="Say yes or no",
-            url=reverse("boards:hours_consent", args=[one.pk]),
+    for one in held:
+        yield (
+            one.person_id,
+            Item(
+                key=f"hours-consent:{one.pk}",
+                kind="who sees your hours",
+                what=f"May others see the hours that {one.seat.title} takes you?",
+                verb="Say yes or no",
+                url=reverse("boards:hours_consent", args=[one.pk]),
+            ),
         )
-        for one in held.select_related("seat").order_by("pk")
-    ]
 
 
 def months_to_send(person) -> list[Item]:
@@ -115,21 +124,25 @@ def months_to_send(person) -> list[Item]:
     ]
 
 
-def claims_returned(person) -> list[Item]:
+def _returned(many: Many):
+    return Claim.objects.filter(person__in=many.people, status=Claim.Status.RETURNED).order_by("month", "pk")
+
+
+def _tell_returned(many: Many, back) -> Told:
     """Claims that came back, with what must be put right."""
-    back = Claim.objects.filter(person=person, status=Claim.Status.RETURNED).order_by("month", "pk")
-    return [
-        Item(
-            key=f"claim-returned:{claim.pk}:{claim.decided_at.isoformat()}",
-            kind="claim returned",
-            what=f"Your claim for {claim.month:%B %Y} was returned",
-            detail=claim.returned_because,
-            due=clock.today(),
-            verb="Put it right",
-            url=reverse("boards:claim", args=[claim.pk]),
+    for claim in back:
+        yield (
+            claim.person_id,
+            Item(
+                key=f"claim-returned:{claim.pk}:{claim.decided_at.isoformat()}",
+                kind="claim returned",
+                what=f"Your claim for {claim.month:%B %Y} was returned",
+                detail=claim.returned_because,
+                due=clock.today(),
+                verb="Put it right",
+                url=reverse("boards:claim", args=[claim.pk]),
+            ),
         )
-        for claim in back
-    ]
 
 
 def claims_waiting(reader) -> list[Item]:
@@ -199,3 +212,55 @@ def budgets_that_run_out(person, reader) -> list[Item]:
         for line in found
         if line.warning
     ]
+
+
+# Whom it may concern: only these few are asked about one at a time --------------------------------------------------
+
+
+def _have_sat(many: Many):
+    """Whose boards have met in the last days."""
+    recent = Meeting.objects.filter(
+        board=OuterRef("seat__board"), starts_at__gte=clock.now() - 2 * RECENT, starts_at__lte=clock.now() + A_DAY
+    )
+    held = Appointment.objects.filter(Exists(recent), person__in=many.people)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def _have_a_timer(many: Many):
+    return Person.objects.filter(pk__in=Timer.objects.filter(person__in=many.people).values("person"))
+
+
+def _have_time_to_claim(many: Many):
+    """Who has a claim that is not sent, or time that no claim holds."""
+    begun = Claim.objects.filter(person__in=many.people, status=Claim.Status.DRAFT).values("person")
+    logged = TimeEntry.objects.filter(person__in=many.people, line__isnull=True).values("person")
+    return Person.objects.filter(Q(pk__in=begun) | Q(pk__in=logged))
+
+
+def _approve(many: Many):
+    """Who approves by a role, is named in a claim, or stands in for somebody."""
+    today = clock.today()
+    role = AllianceRole.objects.current_on(today).filter(role=AllianceRole.Role.APPROVER, person__in=many.people)
+    named = Claim.objects.filter(status=Claim.Status.SUBMITTED, approver__in=many.people)
+    stands_in = ApprovalDelegation.objects.current_on(today).filter(to_person__in=many.people)
+    of = Q(pk__in=role.values("person")) | Q(pk__in=named.values("approver")) | Q(pk__in=stands_in.values("to_person"))
+    return Person.objects.filter(of, pk__in=many.people)
+
+
+def _finance(many: Many):
+    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.people)
+    everywhere = [pk for pk, reader in many.officers.items() if reader.everywhere]
+    by_role = held.filter(role=AllianceRole.Role.FINANCE).values("person")
+    return Person.objects.filter(Q(pk__in=by_role) | Q(pk__in=everywhere))
+
+
+LINES = (
+    one_by_one(_have_sat, lambda person, reader: time_to_log(person)),
+    one_by_one(_have_a_timer, lambda person, reader: timers_forgotten(reader)),
+    Lines(_consent, _tell_consent),
+    one_by_one(_have_time_to_claim, lambda person, reader: months_to_send(person)),
+    Lines(_returned, _tell_returned),
+    one_by_one(_approve, lambda person, reader: claims_waiting(reader)),
+    one_by_one(_finance, lambda person, reader: claims_to_pay(person)),
+    one_by_one(_finance, budgets_that_run_out),
+)

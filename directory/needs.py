@@ -13,36 +13,33 @@ from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import plural
 
 from . import rules
+from .lines import Lines, Many, Told, lines_of, officers, one_by_one
 from .models import AccessRequest, EntryEdit, Invitation, Organisation, Priority, PriorityStep, Service
-from .readers import reader_for
 
 ASK_BEFORE = dt.timedelta(days=30)  # an entry is asked about before its time is over
 
 
 def items(person) -> list[Item]:
     """Everything in the directory that waits for this person today."""
-    return [
-        *invitations(person),
-        *entries_to_confirm(person),
-        *capacities_to_confirm(person),
-        *declined_changes(person),
-        *access_requests(person),
-        *changes_to_check(person),
-        *steps_to_answer(person),
-        *priorities_not_proposed(person),
-    ]
+    return lines_of(LINES, [person])[person.pk]
 
 
-def entries_to_confirm(person) -> list[Item]:
-    """Is our entry still right? Asked of owners and editors a month before a year has gone by."""
-    today = clock.today()
-    old = (
-        Organisation.objects.active()
-        .filter(pk__in=rules.organisations_kept_by(person))
-        .filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=today - _entry_every() + ASK_BEFORE))
-        .order_by(F("confirmed_on").asc(nulls_first=True), "name")
-    )
-    return [_to_confirm(organisation, today) for organisation in old]
+# Entries and capacity ----------------------------------------------------------------------------------------------
+
+
+def _old_entries(many: Many):
+    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=clock.today() - _entry_every() + ASK_BEFORE)
+    entries = Organisation.objects.active().filter(old, pk__in=many.kept)
+    return entries.order_by(F("confirmed_on").asc(nulls_first=True), "name")
+
+
+def _tell_entries(many: Many, entries) -> Told:
+    for organisation in entries:
+        line = _to_confirm(organisation, clock.today())
+        yield from ((person, line) for person in many.keepers.get(organisation.pk, ()))
+
+
+entries_to_confirm = Lines(_old_entries, _tell_entries)  # asked of owners and editors a month before a year has gone by
 
 
 def _entry_every() -> dt.timedelta:
@@ -64,20 +61,31 @@ def _to_confirm(organisation: Organisation, today: dt.date) -> Item:
     )
 
 
-def capacities_to_confirm(person) -> list[Item]:
-    """What can our services take on? Asked each month of owners and editors, where a service takes referrals."""
+def _capacity_every() -> dt.timedelta:
+    return dt.timedelta(days=settings.CONFIRM_CAPACITY_EVERY_DAYS)
+
+
+def _old_capacities(many: Many):
     today = clock.today()
-    every = dt.timedelta(days=settings.CONFIRM_CAPACITY_EVERY_DAYS)
-    open_now = Q(temporarily_closed=False) & (Q(capacity_said_on__isnull=True) | Q(capacity_said_on__lte=today - every))
+    old = Q(capacity_said_on__isnull=True) | Q(capacity_said_on__lte=today - _capacity_every())
+    open_now = Q(temporarily_closed=False) & old
     to_open = Q(temporarily_closed=True, closed_until__lte=today)
-    asked = (
+    return (
         Service.objects.offered()
-        .filter(open_now | to_open, takes_referrals=True, organisation__in=rules.organisations_kept_by(person))
+        .filter(open_now | to_open, takes_referrals=True, organisation__in=many.kept)
         .filter(organisation__status=Organisation.Status.ACTIVE)
         .select_related("organisation")
         .order_by(F("capacity_said_on").asc(nulls_first=True), "name")
     )
-    return [_capacity_of(service, today, every) for service in asked]
+
+
+def _tell_capacities(many: Many, services) -> Told:
+    for service in services:
+        line = _capacity_of(service, clock.today(), _capacity_every())
+        yield from ((person, line) for person in many.keepers.get(service.organisation_id, ()))
+
+
+capacities_to_confirm = Lines(_old_capacities, _tell_capacities)  # asked each month, where a service takes referrals
 
 
 def _capacity_of(service: Service, today: dt.date, every: dt.timedelta) -> Item:
@@ -109,19 +117,21 @@ def _capacity_of(service: Service, today: dt.date, every: dt.timedelta) -> Item:
     )
 
 
-def declined_changes(person) -> list[Item]:
-    """A change of mine that an officer declined in the last month, unless the same thing was changed since."""
+def _declined_edits(many: Many):
+    """Declined in the last month, unless the same thing was changed since."""
     since = clock.now() - dt.timedelta(days=30)
     newer = EntryEdit.objects.annotate(of=Coalesce("service_id", 0)).filter(
         organisation=OuterRef("organisation"), of=OuterRef("of"), made_at__gt=OuterRef("made_at")
     )
-    declined = (
+    return (
         EntryEdit.objects.annotate(of=Coalesce("service_id", 0))
-        .filter(~Exists(newer), made_by=person, status=EntryEdit.Status.DECLINED, decided_at__gte=since)
+        .filter(~Exists(newer), made_by__in=many.people, status=EntryEdit.Status.DECLINED, decided_at__gte=since)
         .exclude(service__status=Service.Status.ENDED)
         .select_related("organisation", "service")
     )
-    return [_declined(edit) for edit in declined]
+
+
+declined_changes = Lines(_declined_edits, lambda many, edits: ((edit.made_by_id, _declined(edit)) for edit in edits))
 
 
 def _declined(edit: EntryEdit) -> Item:
@@ -140,11 +150,8 @@ def _declined(edit: EntryEdit) -> Item:
     )
 
 
-def changes_to_check(person) -> list[Item]:
+def _changes_to_check(person, reader) -> list[Item]:
     """For an officer: one line for all the changes to entries that wait."""
-    reader = reader_for(person)
-    if not reader.is_officer:
-        return []
     waiting = EntryEdit.objects.waiting().filter(reader.officer_condition("organisation_id"))
     count = waiting.count()
     if not count:
@@ -162,22 +169,29 @@ def changes_to_check(person) -> list[Item]:
     ]
 
 
-def invitations(person):
-    """An invitation to somebody who has a login already; without one, the mail is the only way in."""
-    waiting = Invitation.objects.waiting(clock.now()).filter(person=person, renews_sign_in=False)
-    for invitation in waiting.select_related("organisation", "invited_by"):
-        yield Item(
-            key=f"invitation:{invitation.pk}",
-            kind="invitation",
-            what=f"You are invited {invitation.to_what}",
-            detail=f"From {invitation.invited_by}." if invitation.invited_by else "",
-            due=invitation.expires_at.astimezone(clock.LONDON).date(),
-            verb="Answer the invitation",
-            url=reverse("my_invitation", args=[invitation.pk]),
+def _invitations(many: Many):
+    """To somebody who has a login already; without one, the mail is the only way in."""
+    waiting = Invitation.objects.waiting(clock.now()).filter(person__in=many.people, renews_sign_in=False)
+    return waiting.select_related("organisation", "invited_by")
+
+
+def _tell_invitations(many: Many, waiting) -> Told:
+    for invitation in waiting:
+        yield (
+            invitation.person_id,
+            Item(
+                key=f"invitation:{invitation.pk}",
+                kind="invitation",
+                what=f"You are invited {invitation.to_what}",
+                detail=f"From {invitation.invited_by}." if invitation.invited_by else "",
+                due=invitation.expires_at.astimezone(clock.LONDON).date(),
+                verb="Answer the invitation",
+                url=reverse("my_invitation", args=[invitation.pk]),
+            ),
         )
 
 
-def access_requests(person):
+def _access_requests(person, reader):
     """For officers: people nobody has invited ask for a login."""
     if not rules.can_answer_access_requests(person):
         return
@@ -194,14 +208,18 @@ def access_requests(person):
 # Priorities ------------------------------------------------------------------------------------------------------
 
 
-def steps_to_answer(person):
+def _steps_to_answer(many: Many):
+    asked = PriorityStep.objects.unanswered().filter(priority__organisation__in=many.kept)
+    return asked.select_related("priority").order_by("happened_on", "pk")
+
+
+def _tell_steps(many: Many, steps) -> Told:
     """Is this still what you said? One line for each thing that became of a priority of ours, asked of who keeps us.
 
     Another wording is another line, so that a digest says it again.
     """
-    asked = PriorityStep.objects.unanswered().filter(priority__organisation__in=rules.organisations_kept_by(person))
-    for step in asked.select_related("priority").order_by("happened_on", "pk"):
-        yield Item(
+    for step in steps:
+        line = Item(
             key=f"answer-step:{step.pk}:{step.wording}",
             kind="answer about a priority",
             what=f"Is this still what you said? {step.priority.title}",
@@ -209,13 +227,11 @@ def steps_to_answer(person):
             verb="Read both and answer",
             url=reverse("directory:priority_answer", args=[step.pk]),
         )
+        yield from ((person, line) for person in many.keepers.get(step.priority.organisation_id, ()))
 
 
-def priorities_not_proposed(person):
+def _priorities_not_proposed(person, reader):
     """For an officer: one line for all that communities raised and nobody has proposed to a board."""
-    reader = reader_for(person)
-    if not reader.is_officer:
-        return
     waiting = Priority.objects.open().not_proposed().filter(reader.officer_condition("organisation_id"))
     if count := waiting.count():
         yield Item(
@@ -225,3 +241,17 @@ def priorities_not_proposed(person):
             verb="Read them" if count > 1 else "Read it",
             url=reverse("directory:priorities") + "?state=waiting",
         )
+
+
+steps_to_answer = Lines(_steps_to_answer, _tell_steps)
+changes_to_check = one_by_one(officers, _changes_to_check)
+LINES = (
+    Lines(_invitations, _tell_invitations),
+    entries_to_confirm,
+    capacities_to_confirm,
+    declined_changes,
+    one_by_one(officers, _access_requests),
+    changes_to_check,
+    steps_to_answer,
+    one_by_one(officers, _priorities_not_proposed),
+)

@@ -39,11 +39,18 @@ class Month:
     @property
     def sentence(self) -> str:
         """Your entry was found 14 times this month. Fewer than 5 people asked how to refer."""
+        return self._said("this month", "this month yet")
+
+    def said_of(self, month: dt.date) -> str:
+        """The same of a month that is over: Your entry was found 14 times in October."""
+        return self._said(f"in {month:%B}", f"in {month:%B}")
+
+    def _said(self, when: str, never: str) -> str:
         if not self.found:
-            found = "No search has found your entry this month yet."
+            found = f"No search has found your entry {never}."
         else:
             times = "once" if self.found == 1 else "twice" if self.found == 2 else f"{self.found:,} times"
-            found = f"Your entry was found {times} this month."
+            found = f"Your entry was found {times} {when}."
         asked = suppression.in_words(self.asked, "person", "people")
         return f"{found} {asked[0].upper()}{asked[1:]} asked how to refer."
 
@@ -85,6 +92,18 @@ def this_month(organisation_ids: Iterable[int]) -> dict[int, Month]:
         for pk in counts.keys() & set(organisations):
             counts[pk][kind] += 1
     return {pk: Month(**count) for pk, count in counts.items()}
+
+
+def month_before(day: dt.date) -> dt.date:
+    """The first day of the month before the one that holds `day`."""
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def of_month(organisation_ids: Iterable[int], month: dt.date) -> dict[int, Month]:
+    """Each organisation's month that is over, as it was folded the night after. One query."""
+    rows = EntryCount.objects.filter(organisation__in=list(organisation_ids), month=month)
+    held = {row.organisation_id: Month(row.found, row.opened, row.asked) for row in rows}
+    return {pk: held.get(pk, Month()) for pk in organisation_ids}
 
 
 def fold(*, before: dt.date) -> int:

@@ -7,12 +7,14 @@ officer. `hidden` is a third, whose entry is private.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.urls import reverse
 
 from alliance.base import clock, outbox
+from alliance.digests import links
 from boards.models import Action, CalendarAddress, Interest, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, priorities, services
 from directory.models import AccessRequest, AllianceRole, Membership, OrganisationRelation, Person, UnmetSearch
@@ -173,7 +175,13 @@ def make_world() -> World:
     _priorities(world)
     _seats(world)
     add_paid_time(world)
+    _digests(world)
     return world
+
+
+def _digests(world: World) -> None:
+    """The link that stops somebody's digests."""
+    world.things["digest link"] = SimpleNamespace(token=links.token_for(world.people["viewer"].pk, "meetings"))
 
 
 def _priorities(world: World) -> None:
@@ -327,7 +335,8 @@ def _hang_on(world: World, name: str, member) -> None:
 def address(world: World, name: str, kwargs: dict) -> str:
     """The address of a route, its `pk` and `slug` being those of the things that `kwargs` name."""
     found = {
-        key: getattr(world.things[value], key) if key in ("pk", "slug") else value for key, value in kwargs.items()
+        key: getattr(world.things[value], key) if key in ("pk", "slug") or value in world.things else value
+        for key, value in kwargs.items()
     }
     return reverse(name, kwargs=found)
 

@@ -383,6 +383,10 @@ TABLE = {
     "boards:cannot_come": page(SIGNED, pk="our meeting")
     + page(Answers(*SIGNED_IN, yes=302), "post", pk="our meeting")
     + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
+    # Digests: the link in the mail is the right; nobody else's session matters
+    "digests:stop": page(EVERYBODY, token="digest link")
+    + page(EVERYBODY, "post", token="digest link")
+    + page(NOT_HERE, token="not-a-token"),
     # Somebody's own calendar
     "my_calendar": page(SIGNED),
     "calendar_renew": page(Answers(*SIGNED_IN, yes=302), "post"),

@@ -17,6 +17,8 @@ class Item:
     url     where the button leads
     post    True when the button does the thing at once (a POST); False when it opens a page
     also    a second way out, (words, url), such as "Change something"
+    reading   (papers, minutes) that are left to read for it, or None
+    is_public   anybody may know it, so that it may be forwarded to a group
     """
 
     key: str
@@ -28,6 +30,8 @@ class Item:
     due: dt.date | None = None
     post: bool = False
     also: tuple[str, str] | None = None
+    reading: tuple[int, int] | None = None
+    is_public: bool = False
 
 
 def in_order(items) -> list[Item]:

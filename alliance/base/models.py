@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 
 class MailQuerySet(models.QuerySet):
@@ -43,8 +44,10 @@ class Mail(models.Model):
         Status.SENT: set(),
         Status.CANCELLED: set(),
     }
-    STUCK_AFTER = dt.timedelta(minutes=10)
+    STUCK_AFTER = dt.timedelta(seconds=settings.MAIL_STUCK_AFTER_SECONDS)
     SECRET_LASTS = dt.timedelta(days=14)
+    BODY_LASTS = dt.timedelta(days=90)
+    FRESH_FOR = dt.timedelta(hours=1)
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
@@ -67,7 +70,13 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=250, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_answer = models.CharField(max_length=500, blank=True, help_text="What the mail server said last.")
+    list_unsubscribe = models.CharField(
+        "address that stops such mails with one click", max_length=500, blank=True, help_text="RFC 8058."
+    )
     written_at = models.DateTimeField(auto_now_add=True)
+    composed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what it says was fixed. Some kinds are composed anew after an hour."
+    )
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -109,6 +118,37 @@ class Mail(models.Model):
     def may_become(self, status: str) -> bool:
         """Does the transition table let an officer move this mail to `status`?"""
         return status in self.MOVES[self.status] and self.status != self.Status.SENDING
+
+
+class DeadAddress(models.Model):
+    """An address of which the mail server has said that it is nobody's: no digests until a mail gets there."""
+
+    address = models.EmailField(unique=True)
+    answer = models.CharField("what the mail server said", max_length=500)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "dead addresses"
+        constraints = [
+            models.CheckConstraint(condition=Q(address=Lower("address")), name="dead_address_is_lower_case"),
+        ]
+
+    def __str__(self):
+        return self.address
+
+
+class SendingRate(models.Model):
+    """How many mails may still go now, for all workers together (MAIL_PER_MINUTE). One row at most."""
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    left = models.FloatField(default=0)
+    reckoned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="sending_rate_has_one_row")]
+
+    def __str__(self):
+        return f"{self.left:.0f} left"
 
 
 class ClockOffset(models.Model):

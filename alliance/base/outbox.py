@@ -17,8 +17,9 @@ from django.conf import settings
 from django.core import mail as django_mail
 from django.db import transaction
 
-from . import clock
-from .models import Mail
+from . import clock, outbox_kinds, sending_rate
+from .mail_answers import is_temporary, remember_if_dead, words_of
+from .models import DeadAddress, Mail
 from .refused import Refused
 
 logger = logging.getLogger(__name__)
@@ -43,30 +44,42 @@ def put(
 ) -> Mail:
     """Write one mail, to be sent once the surrounding transaction has committed.
 
-    A second `put` with the same `key` changes nothing and returns the first row.
+    A second `put` with the same `key` changes nothing and returns the first row. Where the person has stopped mails
+    of this kind (`outbox_kinds`), the row says so from the start and nothing is sent.
 
     secret          the body goes once the mail is sent
     to_is_private   the outbox page does not show the address
     """
-    mail, written = Mail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to": to,
-            "subject": " ".join(subject.split())[:250],
-            "text": text,
-            "html": html,
-            "reply_to": reply_to,
-            "person": person,
-            "secret": secret,
-            "to_is_private": to_is_private,
-            "due_at": clock.now(),
-            "message_id": make_msgid(idstring=uuid.uuid4().hex, domain=settings.MAIL_DOMAIN),
-        },
-    )
-    if written:
+    fields = {"to": to, "text": text, "html": html, "reply_to": reply_to, "person": person, "secret": secret}
+    row = new_mail(key=key, kind=kind, subject=subject, to_is_private=to_is_private, **fields)
+    wanted = outbox_kinds.stop(row)
+    defaults = {field.attname: getattr(row, field.attname) for field in Mail._meta.concrete_fields}
+    for given in ("id", "key", "written_at"):
+        del defaults[given]
+    mail, written = Mail.objects.get_or_create(key=key, defaults=defaults)
+    if written and wanted:
         transaction.on_commit(_wake_a_worker, robust=True)
     return mail
+
+
+def new_mail(*, subject: str, **fields) -> Mail:
+    """A mail that waits, not written yet."""
+    now = clock.now()
+    return Mail(
+        subject=" ".join(subject.split())[:250],
+        due_at=now,
+        composed_at=now,
+        message_id=make_msgid(idstring=uuid.uuid4().hex, domain=settings.MAIL_DOMAIN),
+        **fields,
+    )
+
+
+def put_many(mails: list[Mail]) -> list[Mail]:
+    """Write several mails of `new_mail`, in one query; none of their keys may be there yet."""
+    written = Mail.objects.bulk_create(mails)
+    if written:
+        transaction.on_commit(_wake_a_worker, robust=True)
+    return written
 
 
 def _wake_a_worker() -> None:
@@ -120,14 +133,23 @@ def forget_old_secrets() -> int:
     )
 
 
-@transaction.atomic
 def _claim() -> Mail | None:
-    """Take the mail that has been due longest and that no other worker holds; say so before it is sent."""
-    now = clock.now()
-    mail = Mail.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
-    if mail:
-        Mail.objects.filter(pk=mail.pk).update(status=Status.SENDING, claimed_at=now)
-    return mail
+    """Take the mail that has been due longest and that no other worker holds; say so before it is sent.
+
+    What it says is composed anew first where that is too old; None when nothing waits, or no more may go just now.
+    """
+    while True:
+        now = clock.now()
+        with transaction.atomic():
+            mail = Mail.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+            if mail is None:
+                return None
+            if not outbox_kinds.is_to_be_sent(mail, now):
+                continue
+            if not sending_rate.take():
+                return None
+            Mail.objects.filter(pk=mail.pk).update(status=Status.SENDING, claimed_at=now)
+            return mail
 
 
 def _send(mail: Mail) -> str:
@@ -144,18 +166,19 @@ def _send(mail: Mail) -> str:
         message.message()
     except (smtplib.SMTPException, OSError) as answer:
         _hang_up(server)
-        return _mark(mail, Status.WAITING, _words_of(answer))
+        return _mark(mail, Status.WAITING, words_of(answer))
     except ValueError as answer:  # an address or a header that no mail can carry: nothing has been sent
         _hang_up(server)
-        return _mark(mail, Status.REFUSED, _words_of(answer))
+        return _mark(mail, Status.REFUSED, words_of(answer))
     try:
         server.send_messages([message])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as answer:
-        return _mark(mail, Status.WAITING if _is_temporary(answer) else Status.REFUSED, _words_of(answer))
+        remember_if_dead(mail, answer)
+        return _mark(mail, Status.WAITING if is_temporary(answer) else Status.REFUSED, words_of(answer))
     except (smtplib.SMTPNotSupportedError, ValueError) as answer:
-        return _mark(mail, Status.REFUSED, _words_of(answer))
+        return _mark(mail, Status.REFUSED, words_of(answer))
     except (smtplib.SMTPException, OSError) as answer:
-        return _mark(mail, Status.UNKNOWN, _words_of(answer))
+        return _mark(mail, Status.UNKNOWN, words_of(answer))
     finally:
         _hang_up(server)
     return _mark(mail, Status.SENT, "")
@@ -180,29 +203,18 @@ def _compose(mail: Mail) -> django_mail.EmailMultiAlternatives:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": mail.message_id},
+        headers={"Message-ID": mail.message_id} | _one_click(mail),
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
 
 
-def _words_of(answer: Exception) -> str:
-    """What the server said, as an officer reads it: "550 No such mailbox"."""
-    if hasattr(answer, "recipients"):
-        said = list(answer.recipients.values())
-    elif hasattr(answer, "smtp_code"):
-        said = [(answer.smtp_code, answer.smtp_error)]
-    else:
-        return str(answer)
-    return "; ".join(
-        f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}" for code, words in said
-    )
-
-
-def _is_temporary(answer) -> bool:
-    codes = [code for code, _ in answer.recipients.values()] if hasattr(answer, "recipients") else [answer.smtp_code]
-    return all(400 <= code < 500 for code in codes)
+def _one_click(mail: Mail) -> dict[str, str]:
+    """The headers by which a mail programme stops such mails with one click (RFC 8058)."""
+    if not mail.list_unsubscribe:
+        return {}
+    return {"List-Unsubscribe": f"<{mail.list_unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _mark(mail: Mail, status: str, answer: str) -> str:
@@ -216,6 +228,8 @@ def _mark(mail: Mail, status: str, answer: str) -> str:
         mail.claimed_at = None
     else:
         mail.ended_at = now
+    if status == Status.SENT:
+        DeadAddress.objects.filter(address=mail.to.lower()).delete()
     if status == Status.SENT and mail.secret:
         mail.text = mail.html = ""
     written = Mail.objects.filter(pk=mail.pk, status=Status.SENDING).update(
@@ -225,6 +239,12 @@ def _mark(mail: Mail, status: str, answer: str) -> str:
     )
     logger.info("mail ended", extra={"mail": mail.pk, "kind": mail.kind, "status": status, "written": written})
     return status
+
+
+def forget_old_bodies() -> int:
+    """What a mail said goes three months after it ended; that it went, when and to whom stays."""
+    old = Mail.objects.ended().filter(ended_at__lt=clock.now() - Mail.BODY_LASTS)
+    return old.exclude(text="", html="").update(text="", html="")
 
 
 # What an officer decides -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from .board import board_on, boards_of
 from .funding import funding_said
 from .interests import interests_of
 from .map import BoardOnMap, GovernanceMap, Line, SeatOnMap, governance_map
-from .papers import papers_of, reading_list, reading_lists
+from .papers import papers_of, reading_list, reading_lists_of
 from .topics import who_decides
 from .vacancies import to_choose, vacancies
 
@@ -20,7 +20,7 @@ __all__ = [
     "interests_of",
     "papers_of",
     "reading_list",
-    "reading_lists",
+    "reading_lists_of",
     "to_choose",
     "vacancies",
     "who_decides",

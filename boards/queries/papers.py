@@ -2,15 +2,14 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from ..models import Board, Footing, Meeting, Paper, PaperRead, PaperVersion
+from ..models import Board, Footing, InterestDecision, Meeting, Paper, PaperRead, PaperVersion
 
 
 def minutes_to_read(words: int | None) -> int | None:
@@ -157,15 +156,56 @@ def reading_list(meeting: Meeting, reader, papers: dict[int, tuple[PaperLine, ..
     return ReadingList(meeting.pk, tuple(line for line in lines if _is_to_read(line)))
 
 
-def reading_lists(meetings: Iterable[Meeting], reader) -> dict[int, ReadingList]:
-    """The reading lists of several meetings, by the meeting's id. Two queries, however many meetings."""
-    found: dict[int, list[PaperLine]] = {meeting.pk: [] for meeting in meetings}
-    if reader.person is None or not found:
-        return {pk: ReadingList(pk, ()) for pk in found}
-    for paper in _rows(_seen(Paper.objects.filter(item__meeting__in=found), reader), reader):
-        if _is_to_read(line := _line(paper)):
-            found[paper.item.meeting_id].append(line)
-    return {pk: ReadingList(pk, tuple(lines)) for pk, lines in found.items()}
+def reading_lists_of(sitting: dict[Meeting, list[int]], many) -> dict[tuple[int, int], ReadingList]:
+    """The reading lists of several meetings for several people who sit on their boards, by (meeting, person).
+
+    Whoever sits there reads all papers of an agenda that is out, without those withheld from them (what
+    `Paper.visible_to` says of them). Officers may see more, and are asked about one at a time: two queries each. Four
+    for all the others.
+    """
+    found: dict[tuple[int, int], list[PaperLine]] = {
+        (meeting.pk, person): [] for meeting, people in sitting.items() for person in people
+    }
+    ids = {meeting.pk for meeting in sitting}
+    for pk in many.officers:
+        mine = [meeting for meeting, people in sitting.items() if pk in people]
+        papers = Paper.objects.filter(item__meeting__in=[meeting.pk for meeting in mine])
+        for paper in _rows(_seen(papers, many.officers[pk]), many.officers[pk]) if mine else ():
+            found[paper.item.meeting_id, pk].append(_line(paper))
+    plain = {pk for _, pk in found if pk not in many.officers}
+    papers = list(_in_order(Paper.objects.out_for_who_sits().filter(item__meeting__in=ids))) if plain else []
+    if papers:
+        read, withheld = _read_by(plain, papers), _withheld_from(plain, papers)
+        people_at = {meeting.pk: [pk for pk in people if pk in plain] for meeting, people in sitting.items()}
+        for paper in papers:
+            line, meeting = _line(paper, is_kept=False), paper.item.meeting_id
+            for person in people_at[meeting]:
+                if (paper.item_id, person) not in withheld:
+                    found[meeting, person].append(_for(person, line, read))
+    return {
+        (meeting, person): ReadingList(meeting, tuple(line for line in lines if _is_to_read(line)))
+        for (meeting, person), lines in found.items()
+    }
+
+
+def _read_by(people, papers) -> set[tuple[int, int, int]]:
+    """(paper, number of the version, person) of what they have ticked off."""
+    ticks = PaperRead.objects.filter(person__in=people, version__paper__in=papers)
+    return set(ticks.values_list("version__paper", "version__number", "person"))
+
+
+def _withheld_from(people, papers) -> set[tuple[int, int]]:
+    """(item, person) of the papers that an interest keeps from somebody."""
+    items = {paper.item_id for paper in papers}
+    found = InterestDecision.objects.papers_withheld().filter(item__in=items, interest__person__in=people)
+    return set(found.values_list("item", "interest__person"))
+
+
+def _for(person: int, line: PaperLine, read: set) -> PaperLine:
+    """The line of a paper as one person has it: with their own tick."""
+    if line.current is None or (line.pk, line.current.number, person) not in read:
+        return line
+    return replace(line, current=replace(line.current, is_read=True))
 
 
 def _is_to_read(line: PaperLine) -> bool:
@@ -181,9 +221,16 @@ def _seen(papers, reader):
 def _rows(papers, reader):
     """Papers that the reader sees, in the order of the agenda, each with its versions."""
     read = PaperRead.objects.filter(version=OuterRef("pk"), person=reader.person)
+    return _in_order(papers, is_read=Exists(read))
+
+
+NOT_ASKED = Value(False)
+
+
+def _in_order(papers, is_read=NOT_ASKED):
     return (
         papers.select_related("item")
-        .prefetch_related(Prefetch("versions", PaperVersion.objects.annotate(is_read=Exists(read)).order_by("-number")))
+        .prefetch_related(Prefetch("versions", PaperVersion.objects.annotate(is_read=is_read).order_by("-number")))
         .order_by(
             "item__meeting",
             Coalesce("item__parent__position", "item__position"),
@@ -196,10 +243,11 @@ def _rows(papers, reader):
     )
 
 
-def _line(paper: Paper) -> PaperLine:
+def _line(paper: Paper, is_kept: bool | None = None) -> PaperLine:
+    keeps = paper.keeps if is_kept is None else is_kept
     versions = [] if paper.is_withdrawn else [_version(one) for one in paper.versions.all()]
     out = [one for one in versions if one.published_at]
-    waiting = versions[0] if paper.keeps and versions and not versions[0].published_at else None
+    waiting = versions[0] if keeps and versions and not versions[0].published_at else None
     return PaperLine(
         pk=paper.pk,
         item=paper.item_id,
@@ -214,7 +262,7 @@ def _line(paper: Paper) -> PaperLine:
         current=out[0] if out else None,
         earlier=tuple(out[1:]),
         waiting=waiting,
-        keeps=paper.keeps,
+        keeps=keeps,
     )
 
 

@@ -19,7 +19,7 @@ def outbox(request):
     require(rules.can_see_outbox(request.user), ONLY_OFFICERS)
     mails = Mail.objects.defer("text", "html").select_related("decided_by")
     context = {
-        "to_look_at": mails.filter(status__in=[Status.UNKNOWN, Status.REFUSED]).order_by("-status", "-pk")[:100],
+        "to_look_at": mails.filter(status__in=[Status.UNKNOWN, Status.REFUSED]).order_by("-status", "-pk")[:500],
         "waiting": mails.filter(status__in=[Status.SENDING, Status.WAITING]).order_by("-status", "due_at")[:50],
         "waiting_count": Mail.objects.filter(status__in=[Status.SENDING, Status.WAITING]).count(),
         "done": Paginator(mails.filter(status__in=[Status.SENT, Status.CANCELLED]).order_by("-pk"), 25).get_page(

@@ -67,6 +67,16 @@ def funding_figures() -> list[table.Row]:
 
 
 FILLED_BY_THE_GROUP = ["imports", "time", "funding"]  # databases that are empty at first
+
+
+def digest_figures() -> list[table.Row]:
+    """Digests: planning and composing for everybody at the same hour."""
+    from . import digests
+
+    return digests.run(digests.Size.of(SIZE))
+
+
+FILLED_BY_THE_GROUP = ["imports", "time", "funding", "digests"]  # databases that are empty at first
 # What is measured, on which databases: a number says how many organisations one holds, "meetings_…" how many past
 # meetings.
 GROUPS = {
@@ -76,6 +86,7 @@ GROUPS = {
     "meetings": (meeting_figures, ["meetings_100", "meetings_20000"]),
     "time": (time_figures, ["time"]),
     "funding": (funding_figures, ["funding"]),
+    "digests": (digest_figures, ["digests"]),
 }
 
 

@@ -8,7 +8,7 @@ from alliance.base import clock
 from boards import needs_agendas
 from boards.actions import proposals
 from boards.models import Action, Proposal
-from directory.readers import reader_for
+from directory.lines import lines_of
 from tests.factories import (
     make_agenda_item,
     make_area,
@@ -31,7 +31,7 @@ def february():
 
 
 def lines(person) -> list[tuple]:
-    return [(one.kind, one.what, one.due) for one in needs_agendas.items(reader_for(person))]
+    return [(one.kind, one.what, one.due) for one in lines_of(needs_agendas.LINES, [person])[person.pk]]
 
 
 def test_keeper_has_one_line_for_each_board_whose_proposals_wait():

@@ -13,6 +13,7 @@ from django.urls import reverse
 from alliance.base import clock
 from boards import needs_papers
 from boards.models import FileToDelete, Paper, PaperRead
+from boards.queries import reading_list
 from directory.readers import reader_for
 from tests.boards.test_papers import lying
 from tests.boards.test_papers_read import sitter_of
@@ -157,7 +158,7 @@ def test_home_says_how_much_there_is_to_read(meeting, item):
     reader = reader_for(person)
 
     def said():
-        return needs_papers.reading_said([meeting], reader)[meeting.pk]
+        return needs_papers.said(reading_list(meeting, reader))
 
     assert said() == ""
     make_paper(item, words=None)

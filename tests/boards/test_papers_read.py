@@ -8,6 +8,7 @@ from alliance.base import clock
 from boards import queries
 from boards.models import InterestDecision, Paper, PaperRead
 from boards.queries.papers import minutes_to_read
+from directory.lines import Many
 from directory.readers import reader_for
 from directory.visibility import Reader
 from tests.factories import (
@@ -224,16 +225,16 @@ def test_reading_list_leaves_out_what_was_taken_off_and_drafts(meeting, item, of
 def test_nobody_in_particular_has_no_reading_list(meeting, item):
     make_paper(item)
     assert queries.reading_list(meeting, Reader()).lines == ()
-    assert queries.reading_lists([meeting], Reader())[meeting.pk].lines == ()
 
 
 def test_reading_lists_of_several_meetings_are_those_of_each(meeting, item):
-    reader = reader_for(sitter_of(meeting.board))
+    person = sitter_of(meeting.board)
     other = make_meeting(make_board(), agenda_published_at=clock.now())
     make_paper(item, "Here")
     make_paper(make_agenda_item(other), "There")
-    found = queries.reading_lists([meeting, other], reader)
-    assert {pk: [line.title for line in one.lines] for pk, one in found.items()} == {
+    make_appointment(make_seat(other.board), person)
+    found = queries.reading_lists_of({meeting: [person.pk], other: [person.pk]}, Many.of([person]))
+    assert {pk: [line.title for line in one.lines] for (pk, _), one in found.items()} == {
         meeting.pk: ["Here"],
         other.pk: ["There"],
     }
@@ -245,8 +246,9 @@ def test_papers_of_a_meeting_take_two_queries(meeting, officer, rows):
         item = make_agenda_item(meeting)
         for _ in range(rows):
             make_paper_version(make_paper(item))
-    reader = reader_for(sitter_of(meeting.board))
-    for one in (Reader(), officer, reader):
+    person = sitter_of(meeting.board)
+    many = Many.of([person])
+    for one in (Reader(), officer, reader_for(person)):
         with CaptureQueriesContext(
             connection,
         ) as asked:
@@ -254,5 +256,6 @@ def test_papers_of_a_meeting_take_two_queries(meeting, officer, rows):
             queries.reading_list(meeting, one, found)
         assert len(asked) == 2
     with CaptureQueriesContext(connection) as asked:
-        queries.reading_lists([meeting, make_meeting()], reader)
-    assert len([query for query in asked if "boards_paper" in query["sql"] and "SELECT" in query["sql"]]) == 2
+        queries.reading_lists_of({meeting: [person.pk], make_meeting(): [person.pk]}, many)
+    # the papers, their versions, and what everybody has ticked off
+    assert len([query for query in asked if "boards_paper" in query["sql"] and "SELECT" in query["sql"]]) == 3

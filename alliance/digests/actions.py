@@ -1,0 +1,62 @@
+"""What a person decides about their digests. Each is honoured at once, for what waits already as well (rule 23)."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from alliance.base import clock
+from alliance.base.history import attributed
+from alliance.base.models import Mail
+from alliance.base.outbox_kinds import NOT_WANTED
+from alliance.base.refused import Refused
+
+from .kinds import NOTICES, mail_kind
+from .models import Delivery, DigestChoice, HowOften, Kind
+from .periods import Rhythm
+from .wanted import wanted_by
+
+
+@transaction.atomic
+def choose(*, person, kind: str, rhythm: Rhythm, paused_until: dt.date | None = None, by) -> DigestChoice:
+    """From now on the person gets digests of this kind in this rhythm. What was due before stays as it was."""
+    if (rhythm.how_often == HowOften.AT_ONCE) != (kind == Kind.URGENT) and rhythm.how_often != HowOften.OFF:
+        raise Refused("Notices come at once or never; digests come every day, once a week, once a month or never.")
+    said = {
+        "how_often": rhythm.how_often,
+        "weekday": rhythm.weekday,
+        "hour": rhythm.hour,
+        "quiet_on_bank_holidays": rhythm.quiet_on_bank_holidays,
+        "paused_until": paused_until,
+        "chosen_at": clock.now(),
+    }
+    with attributed(by=by, why="Chose how often to get digests"):
+        choice, _ = DigestChoice.objects.update_or_create(person=person, kind=kind, defaults=said)
+    if rhythm.how_often == HowOften.OFF or paused_until is not None and paused_until > clock.today():
+        _take_back(person, kind)
+    return choice
+
+
+@transaction.atomic
+def stop(*, person, kind: str, by) -> DigestChoice:
+    """The person gets no more of this kind: not even what waits in the outbox. When they start again, all they had
+    chosen is still there.
+    """
+    before = wanted_by([person.pk])[person.pk, kind]
+    off = Rhythm(HowOften.OFF, before.rhythm.weekday, before.rhythm.hour, before.rhythm.quiet_on_bank_holidays)
+    return choose(person=person, kind=kind, rhythm=off, by=by)
+
+
+def _take_back(person, kind: str) -> None:
+    """End what is due or waits. The choice is written already: whoever composes now either saw it, or holds the
+    deliveries' rows; then this waits for them, and takes their mails back.
+    """
+    now, ended = clock.now(), {"ended_at": clock.now()}
+    mine = Delivery.objects.filter(person=person, kind=kind)
+    mine.filter(status=Delivery.Status.DUE).update(status=Delivery.Status.STOPPED, **ended)
+    kinds = NOTICES if kind == Kind.URGENT else [mail_kind(kind)]
+    waiting = Mail.objects.filter(person=person, kind__in=kinds, status=Mail.Status.WAITING)
+    gone = list(waiting.select_for_update().values_list("pk", flat=True))
+    Mail.objects.filter(pk__in=gone).update(
+        status=Mail.Status.CANCELLED, ended_at=now, last_answer=NOT_WANTED, text="", html=""
+    )
+    mine.filter(mail__in=gone).update(status=Delivery.Status.STOPPED)

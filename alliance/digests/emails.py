@@ -1,0 +1,127 @@
+"""The digest as a mail: its subject, its text and its HTML."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from alliance.base import clock, outbox
+from alliance.base.items import Item
+from alliance.base.models import Mail
+from alliance.base.templatetags.words import day as day_words
+from alliance.base.templatetags.words import plural
+from directory.emails import in_frame
+
+from .kinds import mail_kind
+from .links import stop_address
+from .models import Delivery, Kind
+
+A_WEEK = dt.timedelta(days=7)
+MOST_LINES = 60  # more would be no digest, and no mail under 100 kB
+MEETING = "meeting to come"
+LIVE = ["meeting moved", "meeting cancelled"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a digest: what, when, and the one link that does it."""
+
+    what: str
+    detail: str
+    due: dt.date | None
+    verb: str
+    link: str
+    is_public: bool
+
+    @classmethod
+    def of(cls, item: Item) -> "Line":
+        """A button that acts at once cannot stand in a mail: its line leads to the page beside it."""
+        verb, url = (item.also or ("Sign in and answer", "/")) if item.post else (item.verb, item.url)
+        return cls(item.what, item.detail, item.due, verb, settings.BASE_URL + url, item.is_public)
+
+
+def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> Mail:
+    """The mail of one delivery, not written yet. `items` are new to the person; `first` opens it."""
+    lines = [Line.of(item) for item in items[:MOST_LINES]]
+    stop = stop_address(delivery.person_id, delivery.kind)
+    subject = subject_of(delivery.kind, items)
+    text, html = in_frame(
+        "digest",
+        subject=subject,
+        person=delivery.person,
+        kind=delivery.get_kind_display(),
+        opening=first and Line.of(first),
+        sections=_sections(delivery.kind, items[:MOST_LINES]),
+        more=len(items) - len(lines),
+        to_forward=[line for line in lines if line.is_public],
+        home=settings.BASE_URL + reverse("home"),
+        stop=stop,
+    )
+    return outbox.new_mail(
+        key=delivery.key,
+        kind=mail_kind(delivery.kind),
+        to=delivery.person.letters_to,
+        person=delivery.person,
+        subject=subject,
+        text=text,
+        html=html,
+        list_unsubscribe=stop,
+    )
+
+
+def _sections(kind: str, items: list[Item]) -> list[tuple[str, list[Line]]]:
+    """The lines under their headings; headings without lines are left out."""
+    if kind == Kind.MEETINGS:
+        heads = ("Meetings to come", "News of your boards")
+        said = [heads[item.kind != MEETING] for item in items]
+    else:
+        week = clock.today() + A_WEEK
+        heads = ("Due this week", "Due later", "When you can")
+        said = [heads[2 if item.due is None else int(item.due >= week)] for item in items]
+    found = {head: [] for head in heads}
+    for head, item in zip(said, items, strict=True):
+        found[head].append(Line.of(item))
+    return [(head, lines) for head, lines in found.items() if lines]
+
+
+# Subjects: what it comes to, in words that every officer may read in the outbox ------------------------------------
+
+
+def subject_of(kind: str, items: list[Item]) -> str:
+    """3 meetings this week, 2 papers to read (25 min). Never a name or a title: only sorts of things, and days."""
+    return _of_meetings(items) if kind == Kind.MEETINGS else _of_deadlines(items)
+
+
+def _of_meetings(items: list[Item]) -> str:
+    today = clock.today()
+    meetings = [item for item in items if item.kind == MEETING]
+    soon = [item for item in meetings if item.due and today <= item.due < today + A_WEEK]
+    said = []
+    if soon:
+        said.append(f"{plural(len(soon), 'meeting,meetings')} this week")
+    elif meetings:
+        said.append(f"{plural(len(meetings), 'meeting,meetings')} to come, the first on {day_words(meetings[0].due)}")
+    papers = sum(item.reading[0] for item in meetings if item.reading)
+    minutes = sum(item.reading[1] for item in meetings if item.reading)
+    if papers:
+        said.append(f"{plural(papers, 'paper,papers')} to read" + (f" ({minutes} min)" if minutes else ""))
+    if said:
+        return ", ".join(said)
+    changed = [item.kind for item in items if item.kind in LIVE]
+    first = changed[0] if changed else items[0].kind
+    more = f", and {plural(len(items) - 1, 'other thing,other things')}" if len(items) > 1 else ""
+    return f"Your boards: {first}{more}"
+
+
+def _of_deadlines(items: list[Item]) -> str:
+    week = [item for item in items if item.due and item.due < clock.today() + A_WEEK]
+    dated = [item for item in items if item.due]
+    if week:
+        found, when = week, "due this week"
+    elif dated:
+        found, when = dated, "due soon"
+    else:
+        return f"{plural(len(items), 'thing waits,things wait')} for you: {items[0].kind}"
+    many = plural(len(found), "thing,things")
+    return f"{many} {when}, first: {found[0].kind} by {day_words(found[0].due)}"

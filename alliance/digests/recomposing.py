@@ -1,0 +1,36 @@
+"""A digest that waited for more than an hour says what is true now, not what was (rule 22)."""
+
+from alliance.base import clock
+from alliance.base.models import Mail
+
+from . import contents, emails, opening
+from .composing import still_wanted, told_rows, write_told
+from .models import Delivery, Told
+
+Status = Delivery.Status
+
+
+def compose_again(mail: Mail) -> bool:
+    """Write into the mail what its digest says now, for its reader's rights now. False when nothing is left to say.
+
+    The mail's row is locked by whoever claims it, inside their transaction.
+    """
+    delivery = Delivery.objects.select_related("person").filter(mail=mail.pk).first()
+    if delivery is None:
+        return False
+    told = contents.told_to([delivery])
+    new, first = [], None
+    if wanted := still_wanted([delivery]):
+        items = contents.items_of([delivery.person])[delivery.person_id][delivery.kind]
+        new, first = contents.new_to(delivery, items, told), opening.lines(wanted, told).get(delivery.pk)
+    Told.objects.filter(delivery=delivery).delete()
+    said = {"lines": len(new), "ended_at": clock.now()}
+    if not new:
+        status = Status.NOTHING if wanted else Status.STOPPED
+        Delivery.objects.filter(pk=delivery.pk).update(status=status, **said)
+        return False
+    written = emails.digest(delivery, new, first)
+    mail.subject, mail.text, mail.html = written.subject, written.text, written.html
+    Delivery.objects.filter(pk=delivery.pk).update(**said)
+    write_told(told_rows(delivery, [*new, *([first] if first else [])]))
+    return True

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+app_name = "digests"
+urlpatterns = [
+    path("stop/<str:token>/", views.stop, name="stop"),
+]

@@ -1,0 +1,102 @@
+"""What a person wants to be sent, and when: their choice, or the default of what they do in the alliance."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
+
+from alliance.base import clock
+from alliance.base.models import DeadAddress
+from boards.models import Appointment
+from directory.models import AllianceRole, Membership, Person
+
+from .models import DIGESTS, DigestChoice, HowOften, Kind
+from .periods import Rhythm
+
+Role = AllianceRole.Role
+RUN_THE_ALLIANCE = [Role.OFFICER, Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE, Role.CHAIR]
+
+OFF, AT_ONCE = Rhythm(HowOften.OFF), Rhythm(HowOften.AT_ONCE)
+ON_MONDAYS, EACH_DAY = Rhythm(HowOften.WEEKLY), Rhythm(HowOften.DAILY)
+# What somebody does in the alliance → what they are sent while they have chosen nothing.
+DEFAULTS: dict[str, dict[str, Rhythm]] = {
+    "runs the alliance": {Kind.MEETINGS: ON_MONDAYS, Kind.DEADLINES: EACH_DAY, Kind.URGENT: AT_ONCE},
+    "sits on a board": {Kind.MEETINGS: ON_MONDAYS, Kind.DEADLINES: ON_MONDAYS, Kind.URGENT: AT_ONCE},
+    "speaks for an organisation": {Kind.MEETINGS: ON_MONDAYS, Kind.DEADLINES: ON_MONDAYS, Kind.URGENT: AT_ONCE},
+    "works with the alliance": {Kind.MEETINGS: ON_MONDAYS, Kind.DEADLINES: ON_MONDAYS, Kind.URGENT: AT_ONCE},
+    "": {Kind.MEETINGS: OFF, Kind.DEADLINES: OFF, Kind.URGENT: AT_ONCE},
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How one person wants one kind today, and since when they do."""
+
+    rhythm: Rhythm
+    paused_until: dt.date | None = None
+    is_chosen: bool = False  # False for a default
+
+    @property
+    def is_off(self) -> bool:
+        return self.rhythm.how_often == HowOften.OFF
+
+    def is_paused_on(self, day: dt.date) -> bool:
+        return self.paused_until is not None and day < self.paused_until
+
+
+def default(kind: str, standing: str) -> Rhythm:
+    """What somebody of this standing (`with_standing`) is sent who has chosen nothing."""
+    return DEFAULTS[standing][kind]
+
+
+def with_standing(people):
+    """Each person with `standing`: the first row of DEFAULTS that is true of them today."""
+    today = clock.today()
+    held = AllianceRole.objects.current_on(today).filter(person=OuterRef("pk"))
+    sits = Appointment.objects.current_on(today).filter(person=OuterRef("pk"), accepted_at__isnull=False)
+    speaks = Membership.objects.current_on(today).filter(person=OuterRef("pk"))
+    conditions = [Exists(held.filter(role__in=RUN_THE_ALLIANCE)), Exists(sits), Exists(speaks), Exists(held)]
+    whens = [When(condition, then=Value(words)) for condition, words in zip(conditions, DEFAULTS, strict=False)]
+    return people.annotate(standing=Case(*whens, default=Value("")))
+
+
+def reachable():
+    """People who may sign in and whom a mail reaches: an address is known, and the mail server does not refuse it."""
+    address = Lower(Coalesce("email", NullIf("mailbox", Value(""))))
+    people = Person.objects.filter(is_active=True).filter(Q(email__isnull=False) | ~Q(mailbox=""))
+    return people.annotate(address=address).filter(~Exists(DeadAddress.objects.filter(address=OuterRef("address"))))
+
+
+def wanted_by(people: Iterable[int]) -> dict[tuple[int, str], Wanted]:
+    """What each of these people wants of each kind, by (person, kind). Two queries."""
+    ids = list(people)
+    found = {
+        (pk, kind): Wanted(default(kind, standing))
+        for pk, standing in with_standing(Person.objects.filter(pk__in=ids)).values_list("pk", "standing")
+        for kind in Kind.values
+    }
+    for choice in DigestChoice.objects.filter(person__in=ids):
+        found[choice.person_id, choice.kind] = Wanted(rhythm_of(choice), choice.paused_until, is_chosen=True)
+    return found
+
+
+def rhythm_of(choice: DigestChoice) -> Rhythm:
+    return Rhythm(choice.how_often, choice.weekday, choice.hour, choice.quiet_on_bank_holidays)
+
+
+def groups(kind: str):
+    """Everybody who wants digests of this kind, in groups of one rhythm each: (rhythm, its people), as querysets.
+
+    Some people of a group may have joined, or chosen, after a period was due, or have a pause: `planning` asks.
+    """
+    assert kind in DIGESTS
+    chosen = DigestChoice.objects.filter(kind=kind).exclude(how_often=HowOften.OFF)
+    fields = ("how_often", "weekday", "hour", "quiet_on_bank_holidays")
+    for row in chosen.order_by().values(*fields).distinct():
+        yield Rhythm(**row), chosen.filter(**row)
+    undecided = reachable().filter(~Exists(DigestChoice.objects.filter(person=OuterRef("pk"), kind=kind)))
+    for standing, rhythms in DEFAULTS.items():
+        if rhythms[kind] != OFF:
+            yield rhythms[kind], with_standing(undecided).filter(standing=standing)
