@@ -10,7 +10,7 @@ from directory.imports.areas import Edition, import_areas
 from directory.imports.postcodes import import_postcodes
 from directory.models import Organisation, SearchText, Service
 
-from . import meetings, meetings_build, registers, searches, table
+from . import digests, meetings, meetings_build, registers, searches, table
 from . import time as paid_time
 from .build import Size, build
 from .words import Sentences, vocabulary
@@ -91,3 +91,11 @@ def test_paid_time_at_a_tiny_size_gives_its_figures():
         "file of 9 claims, 72 lines",
     ]
     assert (rows[0].met, rows[3].met) == (True, True)
+
+
+def test_digests_are_composed_whole_for_readers_with_twenty_things(monkeypatch):
+    monkeypatch.setattr(digests, "BATCHES", 1)
+    monkeypatch.setattr(digests, "ALONE", 2)
+    monkeypatch.setattr(digests.composing, "AT_A_TIME", 20)
+    rows = digests.run(digests.Size(readers=30))
+    assert [row.group for row in rows] == ["digests"] * 6
