@@ -45,7 +45,7 @@ def _meetings_soon(many: Many):
 
 def _tell_meetings(many: Many, found) -> Told:
     """Meetings of boards on which the person sits: read, or say that you cannot come."""
-    meetings, sitting = list(found), sitters(many)
+    meetings, sitting = list(found), many.once(sitters)
     to_read = reading_lists_of({one: sitting[one.board_id] for one in meetings}, many)
     answered = set(
         Attendance.objects.filter(meeting__in=meetings, appointment__person__in=many.people).values_list(

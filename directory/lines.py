@@ -5,7 +5,7 @@ what it tells of them to whom. One query asks which sorts have any rows at all; 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Exists, QuerySet
@@ -26,6 +26,13 @@ class Many:
 
     people: dict[int, Person]
     readers: dict[int, Reader]
+    found: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, find: Callable[["Many"], object]):
+        """What `find` finds for them; asked once, however many sorts of line want it."""
+        if find not in self.found:
+            self.found[find] = find(self)
+        return self.found[find]
 
     @classmethod
     def of(cls, people: Iterable[Person]) -> "Many":

@@ -16,7 +16,7 @@ TAKE = """
     FROM filled WHERE filled.there >= 1 RETURNING 1
 """
 BEGIN = """
-    INSERT INTO base_sendingrate (only, "left", reckoned_at) VALUES (true, %(most)s, clock_timestamp())
+    INSERT INTO base_sendingrate ("only", "left", reckoned_at) VALUES (true, %(most)s, clock_timestamp())
     ON CONFLICT DO NOTHING
 """
 

@@ -8,6 +8,8 @@ from alliance.base import clock
 from alliance.base.items import Item, in_order
 from alliance.base.models import Mail
 from alliance.home import needs
+from boards import needs_news
+from directory.lines import lines_of
 
 from .models import Delivery, Kind, Told
 
@@ -22,16 +24,13 @@ OF_MEETINGS = frozenset(
         "answer about a seat",
         "choose for a seat",
         "decision out",
-        "induction",
         "meeting cancelled",
         "meeting moved",
         "meeting to come",
         "missed meetings",
         "my proposal",
         "no answer from a board",
-        "paper",
         "start on a board",
-        "vacancy",
     }
 )
 
@@ -46,7 +45,7 @@ def items_of(people: Iterable) -> dict[int, dict[str, list[Item]]]:
     left out here.
     """
     found = {}
-    for pk, items in needs.items_of(people).items():
+    for pk, items in lines_of((*needs.LINES, *needs_news.LINES), people).items():
         once = {item.key: item for item in items}
         split = {Kind.MEETINGS: [], Kind.DEADLINES: []}
         for item in in_order(once.values()):

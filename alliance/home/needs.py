@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+import alliance.digests.needs
 import boards.needs
 import directory.needs
 import funding.needs
 from alliance.base.items import Item, in_order
 from directory.lines import lines_of
 
-LINES = (*directory.needs.LINES, *boards.needs.LINES, *funding.needs.LINES)
+LINES = (*directory.needs.LINES, *boards.needs.LINES, *funding.needs.LINES, *alliance.digests.needs.LINES)
 
 
 def items(person) -> list[Item]:

@@ -121,8 +121,8 @@ def _composing(size: Size) -> list[Row]:
     composing.compose_some(2)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     batches: list[Spent] = []
-    for _ in range(min(BATCHES, size.readers * 2 // composing.AT_A_TIME)):
-        batches.append(spend(composing.compose_some))
+    for _ in range(min(BATCHES, size.readers * 2 // composing.AT_A_TIME - 1)):
+        batches.append(spend(lambda: composing.compose_some(composing.AT_A_TIME)))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / MEGABYTE
     alone = [spend(lambda: composing.compose_some(1)) for _ in range(ALONE)]
     said = Delivery.objects.filter(status="composed")

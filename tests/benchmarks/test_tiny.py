@@ -12,7 +12,7 @@ from directory.imports.postcodes import import_postcodes
 from directory.models import Organisation, SearchText, Service
 from funding.models import Award, Entry
 
-from . import funding, funding_build, meetings, meetings_build, registers, searches, table
+from . import digests, funding, funding_build, meetings, meetings_build, registers, searches, table
 from . import time as paid_time
 from .build import Size, build
 from .words import Sentences, vocabulary
@@ -113,3 +113,11 @@ def test_money_at_a_tiny_size_keeps_every_rule_of_the_ledger_and_gives_its_figur
         ("totals of a year and a place", 1),
     ]
     assert len(rows) == 9
+
+
+def test_digests_are_composed_whole_for_readers_with_twenty_things(monkeypatch):
+    monkeypatch.setattr(digests, "BATCHES", 1)
+    monkeypatch.setattr(digests, "ALONE", 2)
+    monkeypatch.setattr(digests.composing, "AT_A_TIME", 20)
+    rows = digests.run(digests.Size(readers=30))
+    assert [row.group for row in rows] == ["digests"] * 6

@@ -27,7 +27,9 @@ KILLS = int(os.environ.get("DRILL_KILLS", "100"))
 SEED = int(os.environ.get("DRILL_SEED", "0")) or random.SystemRandom().randrange(1, 10_000)
 WORKERS, HANDS = 3, 2  # processes that each have so many hands
 PORT = int(os.environ.get("DRILL_PORT", "8341"))
-BETWEEN_KILLS = (0.2, 1.6)  # seconds
+BETWEEN_KILLS = (0.05, 1.0)  # seconds
+LETTERS_BETWEEN_KILLS = PEOPLE * 3 // (2 * KILLS)  # at most: there is work for all of them
+WHILE_COMPOSING = 8  # the first kills do not wait for letters
 ENDS_WITHIN = 300  # seconds after the last kill
 STATE = Path(os.environ["ALLIANCE_STATE"]).resolve()
 CELERY = [sys.executable, "-m", "celery", "-A"]
@@ -38,6 +40,8 @@ class Ground:
 
     def __init__(self, stack: ExitStack):
         (STATE / "static").mkdir(parents=True, exist_ok=True)
+        for old in STATE.glob("ready-*"):
+            old.unlink()
         self.log = stack.enter_context((STATE / "drill.log").open("w"))
         self.random, self.processes = random.Random(SEED), {}
         self.url = self._new_database()
@@ -103,10 +107,13 @@ class Ground:
     def _hands(self, name: str) -> list:
         if self.processes[name].poll() is not None:  # it gave up when one hand too many was gone
             self._start_worker(name)
-        return _children(self.processes[name].pid)
+        is_ready = (STATE / f"ready-{self.processes[name].pid}").exists()
+        return _children(self.processes[name].pid) if is_ready else []
 
     def _start_worker(self, name: str) -> None:
-        self._start(name, "alliance", "worker", "--concurrency", str(HANDS), "-n", f"{name.replace(' ', '')}@%h")
+        self._start(
+            name, "tests.drill.quick", "worker", "--concurrency", str(HANDS), "-n", f"{name.replace(' ', '')}@%h"
+        )
 
     def keep_up(self) -> bool:
         """Start what has ended, as a process manager does."""
@@ -171,7 +178,7 @@ def main() -> int:
         stack.callback(serve(server, PORT).stop)
         print(f"{PEOPLE:,} people, {WORKERS} workers with {HANDS} hands each, two beats. Seed {SEED}.", flush=True)
         ground.start()
-        checks.wait_for(checks.some_are_composed, 120)
+        checks.wait_for(checks.some_are_planned, 120)
         killed = misbehave(ground, server)
         last_kill = time.monotonic()
         print(f"  after {KILLS} kills, {sum(server.taken.values())} letters: all is well again", flush=True)
@@ -184,6 +191,8 @@ def main() -> int:
 
 def misbehave(ground: Ground, server: Server) -> dict[str, int]:
     """Kill workers so many times; on the way do everything else, each in its turn."""
+    from . import checks
+
     turns = {
         0.15: ("the broker forgets everything", ground.flush_broker),
         0.25: ("the mail server refuses every tenth", lambda: setattr(server, "refuses", 0.1)),
@@ -201,6 +210,9 @@ def misbehave(ground: Ground, server: Server) -> dict[str, int]:
             print(f"  after {n} kills, {sum(server.taken.values())} letters: {words}", flush=True)
             act()
         time.sleep(ground.random.uniform(*BETWEEN_KILLS))
+        if n > WHILE_COMPOSING:
+            wanted = sum(server.taken.values()) + ground.random.randrange(LETTERS_BETWEEN_KILLS)
+            checks.wait_for(lambda wanted=wanted: sum(server.taken.values()) >= wanted, 20)
         what = ground.kill_somebody()
         killed[what] = killed.get(what, 0) + 1
     return killed
