@@ -359,6 +359,7 @@ TABLE = {
     + page(Answers(*SIGNED_IN, yes=302), "post", pk="our meeting")
     + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
     # Digests: the link in the mail is the right; nobody else's session matters
+    "digests:settings": page(SIGNED) + page(SIGNED, "post"),
     "digests:stop": page(EVERYBODY, token="digest link")
     + page(EVERYBODY, "post", token="digest link")
     + page(NOT_HERE, token="not-a-token"),
