@@ -15,7 +15,7 @@ export XDG_RUNTIME_DIR := $(STATE)/run
 export PORT
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help demo demo-reset test lint test-python browser bench drill-digests requirements clean
+.PHONY: help demo demo-reset demo-week test lint test-python browser bench drill-digests requirements clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ demo: $(STATE)/.assets-stamp $(STATE)/run ## run the demo alliance on http://loc
 
 demo-reset: $(STATE)/.python-stamp ## throw the demo's data away
 	@$(PY) -m alliance.demo.reset
+
+demo-week: $(STATE)/.python-stamp ## let a week go by in the running demo, so that digests arrive in its mailbox
+	@ALLIANCE_MODE=demo $(PY) manage.py demo_week
 
 test: export ALLIANCE_MODE := test
 test: export ALLIANCE_STATE := $(STATE)/test

@@ -202,6 +202,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "alliance.base.tasks.send_due_mail", "schedule": 60.0, "options": {"expires": 60}},
+    "watch mail": {"task": "alliance.base.tasks.watch_mail", "schedule": 60.0},
     "show and hide services": {"task": "directory.tasks.show_and_hide_services", "schedule": 15 * 60.0},
     "delete files": {"task": "boards.tasks.delete_files", "schedule": 60.0},
     "check the ledger": {"task": "funding.tasks.check_ledger", "schedule": crontab(hour=3, minute=10)},
@@ -245,6 +246,11 @@ MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=300 if PRODUCTION else 0)
 MAIL_STUCK_AFTER_SECONDS = env.int("MAIL_STUCK_AFTER_SECONDS", default=600)
 # A digest that could not be made in time is caught up within so many hours; after that the next one says it all.
 DIGEST_CATCH_UP_HOURS = env.int("DIGEST_CATCH_UP_HOURS", default=36)
+
+# Nothing sent for so many minutes although mail was due: the health page and the log say so.
+MAIL_ALERT_MINUTES = env.int("MAIL_ALERT_MINUTES", default=30)
+# Who may read /metrics: it is asked for as "Authorization: Bearer …". Without a token there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # Sign-in -----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from allauth.socialaccount.views import login_error
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from alliance import health
+from alliance import health, health_of_post
 from alliance.home.admin_site import site_of_all_tables
 from boards.views.open_data import popolo_json
 from funding.views.open_data import grants_csv, grants_json
@@ -26,6 +26,8 @@ urlpatterns = [
     path("demo/", include("alliance.demo.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("health/", health_of_post.post_health, name="post_health"),
+    path("metrics", health_of_post.metrics, name="metrics"),
     # allauth leaves this one private, yet whoever it speaks to could not sign in
     path("accounts/3rdparty/login/error/", login_not_required(login_error), name="socialaccount_login_error"),
     path("accounts/", include("allauth.urls")),

@@ -26,4 +26,8 @@ urlpatterns = [
     path("outbox/<int:pk>/send-again/", outbox.send_mail_again, name="send_mail_again"),
     path("outbox/<int:pk>/arrived/", outbox.mail_arrived, name="mail_arrived"),
     path("outbox/<int:pk>/cancel/", outbox.cancel_mail, name="cancel_mail"),
+    path("outbox/hold/", outbox.hold_mail, name="hold_mail"),
+    path("outbox/dead-addresses/", outbox.dead_addresses, name="dead_addresses"),
+    path("outbox/dead-addresses/<int:pk>/try-again/", outbox.try_address_again, name="try_address_again"),
+    path("outbox/<str:state>/", outbox.outbox_state, name="outbox_state"),
 ]

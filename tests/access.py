@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from alliance.base import clock, outbox
+from alliance.base.models import DeadAddress
 from alliance.digests import links
 from boards.models import Action, CalendarAddress, Interest, MeetingSeries, MinutesVersion, StandingItem
 from directory.actions import access_requests, entries, invitations, priorities, services
@@ -181,6 +182,9 @@ def make_world() -> World:
 
 def _digests(world: World) -> None:
     """The link that stops somebody's digests."""
+    world.things["dead address"] = DeadAddress.objects.create(
+        address="gone@example.org", answer="550 No such mailbox", since=clock.now()
+    )
     world.things["digest link"] = SimpleNamespace(token=links.token_for(world.people["viewer"].pk, "meetings"))
 
 

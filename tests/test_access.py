@@ -214,7 +214,10 @@ TABLE = {
     "components_shape": page(EVERYBODY),
     "healthz": page(EVERYBODY),
     "readyz": page(EVERYBODY),
+    "post_health": page(FOR_OFFICERS),
+    "metrics": page(NOT_HERE),  # without its token
     "mailbox": page(NOT_HERE),  # the demo's alone
+    "mailbox_week": page(NOT_HERE, "post"),
     "mailbox_letter": page(NOT_HERE, key="x"),
     "mailbox_html": page(NOT_HERE, key="x"),
     # The directory
@@ -384,6 +387,7 @@ TABLE = {
     + page(Answers(*SIGNED_IN, yes=302), "post", pk="our meeting")
     + page(Answers(*OVER_OURS, no=404), pk="our private meeting"),
     # Digests: the link in the mail is the right; nobody else's session matters
+    "digests:settings": page(SIGNED) + page(SIGNED, "post"),
     "digests:stop": page(EVERYBODY, token="digest link")
     + page(EVERYBODY, "post", token="digest link")
     + page(NOT_HERE, token="not-a-token"),
@@ -585,6 +589,10 @@ TABLE = {
     "alliance_roles": page(FOR_ADMINISTRATORS) + page(FOR_ADMINISTRATORS, "post"),
     "end_alliance_role": page(FOR_ADMINISTRATORS, pk="role"),
     "outbox": page(FOR_OFFICERS),
+    "outbox_state": page(FOR_OFFICERS, state="unknown") + page(FOR_OFFICERS, state="sent"),
+    "hold_mail": page(FOR_OFFICERS) + page(FOR_OFFICERS, "post"),
+    "dead_addresses": page(FOR_OFFICERS),
+    "try_address_again": page(Answers(*OFFICERS, yes=302), "post", pk="dead address"),
     "send_mail_again": page(FOR_OFFICERS, pk="mail"),
     "mail_arrived": page(Answers(*OFFICERS, yes=302), "post", pk="mail"),
     "cancel_mail": page(Answers(*OFFICERS, yes=302), "post", pk="mail"),

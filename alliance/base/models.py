@@ -151,6 +151,46 @@ class SendingRate(models.Model):
         return f"{self.left:.0f} left"
 
 
+class MailHold(models.Model):
+    """A stretch of time in which no mail left the portal because somebody held it. Open until it is let go."""
+
+    held_at = models.DateTimeField()
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=200)
+    let_go_at = models.DateTimeField(null=True, blank=True)
+    let_go_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["let_go_at"], nulls_distinct=False, name="mail_hold_is_open_once"),
+            models.CheckConstraint(
+                condition=Q(let_go_at__isnull=True, let_go_by__isnull=True)
+                | Q(let_go_at__isnull=False, let_go_by__isnull=False),
+                name="mail_hold_let_go_says_who",
+            ),
+        ]
+
+    def __str__(self):
+        return f"held {self.held_at:%Y-%m-%d %H:%M}" + (", let go" if self.let_go_at else "")
+
+
+class MailWatch(models.Model):
+    """When the watch over the mail last looked, and since when it has been alarmed. One row at most."""
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    beat_at = models.DateTimeField("the scheduler was last heard of")
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "mail watches"
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="mail_watch_has_one_row")]
+
+    def __str__(self):
+        return f"heard of {self.beat_at:%Y-%m-%d %H:%M}"
+
+
 class ClockOffset(models.Model):
     """How far the demo's clock stands ahead of the real one. One row at most; none means not at all."""
 

@@ -16,10 +16,11 @@ from email.utils import make_msgid
 from django.conf import settings
 from django.core import mail as django_mail
 from django.db import transaction
+from django.db.models import Exists
 
 from . import clock, outbox_kinds, sending_rate
 from .mail_answers import is_temporary, remember_if_dead, words_of
-from .models import DeadAddress, Mail
+from .models import DeadAddress, Mail, MailHold
 from .refused import Refused
 
 logger = logging.getLogger(__name__)
@@ -136,12 +137,14 @@ def forget_old_secrets() -> int:
 def _claim() -> Mail | None:
     """Take the mail that has been due longest and that no other worker holds; say so before it is sent.
 
-    What it says is composed anew first where that is too old; None when nothing waits, or no more may go just now.
+    What it says is composed anew first where that is too old; None when nothing waits, no more may go just now, or an
+    officer holds all mail (`holding`).
     """
     while True:
         now = clock.now()
         with transaction.atomic():
-            mail = Mail.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+            due = Mail.objects.due(now).filter(~Exists(MailHold.objects.filter(let_go_at__isnull=True)))
+            mail = due.order_by("due_at", "pk").select_for_update(skip_locked=True).first()
             if mail is None:
                 return None
             if not outbox_kinds.is_to_be_sent(mail, now):

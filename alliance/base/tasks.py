@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import outbox
+from . import mail_watch, outbox
 
 
 @shared_task(acks_late=True, time_limit=300, soft_time_limit=240)
@@ -13,3 +13,9 @@ def send_due_mail():
 def forget_old_mail():
     """Blank what old mails said. Safe to run twice."""
     return outbox.forget_old_bodies()
+
+
+@shared_task(acks_late=True, time_limit=60, soft_time_limit=50)
+def watch_mail():
+    """Every minute: the scheduler lives; say so once when mail is stuck. Safe to run twice."""
+    return {"stuck": mail_watch.look()}

@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/week/", views.mailbox_week, name="mailbox_week"),
     path("mailbox/<str:key>/", views.mailbox_letter, name="mailbox_letter"),
     path("mailbox/<str:key>/html/", views.mailbox_html, name="mailbox_html"),
 ]

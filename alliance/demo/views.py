@@ -8,13 +8,19 @@ from email.utils import parsedate_to_datetime
 from functools import wraps
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.csp import CSP
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_POST
+
+from alliance.base import clock
+
+from .tasks import let_a_week_pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +54,23 @@ def mailbox(request):
     folder = _folder()
     keys = sorted(folder.iterkeys(), key=_arrived, reverse=True)
     page = Paginator(keys, 25).get_page(request.GET.get("page"))
-    return render(request, "demo/mailbox.html", {"page": page, "letters": [_letter(folder, key) for key in page]})
+    context = {"page": page, "letters": [_letter(folder, key) for key in page], "today": clock.today()}
+    return render(request, "demo/mailbox.html", context)
 
 
 @demo_only
 def mailbox_letter(request, key):
     """One mail: its text with links that work, and its HTML as a mail program shows it."""
     return render(request, "demo/mailbox_letter.html", {"letter": _found(key)})
+
+
+@demo_only
+@require_POST
+def mailbox_week(request):
+    """Let a week go by: its digests arrive in the mailbox."""
+    let_a_week_pass.delay()
+    messages.success(request, "A week goes by, day by day. Its mails arrive within a minute: open this page again.")
+    return redirect("mailbox")
 
 
 @csp_override(

@@ -9,11 +9,12 @@ from alliance.base.history import attributed
 from alliance.base.models import Mail
 from alliance.base.outbox_kinds import NOT_WANTED
 from alliance.base.refused import Refused
+from directory.models import Person
 
 from .kinds import NOTICES, mail_kind
 from .models import Delivery, DigestChoice, HowOften, Kind
 from .periods import Rhythm
-from .wanted import wanted_by
+from .wanted import default, wanted_by, with_standing
 
 
 @transaction.atomic
@@ -37,6 +38,13 @@ def choose(*, person, kind: str, rhythm: Rhythm, paused_until: dt.date | None = 
 
 
 @transaction.atomic
+def choose_all(*, person, changes: list[dict], by) -> None:
+    """Several choices of one page (what `choose` takes, of several kinds): all of them or none."""
+    for change in changes:
+        choose(person=person, by=by, **change)
+
+
+@transaction.atomic
 def stop(*, person, kind: str, by) -> DigestChoice:
     """The person gets no more of this kind: not even what waits in the outbox. When they start again, all they had
     chosen is still there.
@@ -44,6 +52,32 @@ def stop(*, person, kind: str, by) -> DigestChoice:
     before = wanted_by([person.pk])[person.pk, kind]
     off = Rhythm(HowOften.OFF, before.rhythm.weekday, before.rhythm.hour, before.rhythm.quiet_on_bank_holidays)
     return choose(person=person, kind=kind, rhythm=off, by=by)
+
+
+@transaction.atomic
+def start_again(*, person, kind: str, by, how_often: str = "") -> DigestChoice:
+    """The person gets this kind again, or more or less often: on the day and at the hour they had.
+
+    how_often   empty for what they had before they stopped
+    """
+    wanted = wanted_by([person.pk])[person.pk, kind]
+    now, pause = wanted.rhythm, None if wanted.is_off else wanted.paused_until
+    how_often = how_often or (how_often_before(person, kind) if wanted.is_off else now.how_often)
+    rhythm = Rhythm(how_often, now.weekday, now.hour, now.quiet_on_bank_holidays)
+    return choose(person=person, kind=kind, rhythm=rhythm, paused_until=pause, by=by)
+
+
+def how_often_before(person, kind: str) -> str:
+    """How often the person had this kind last: as they chose, or as is usual, once a week."""
+    if kind == Kind.URGENT:
+        return HowOften.AT_ONCE
+    chosen = DigestChoice.pgh_event_models["insert"].objects.filter(person=person, kind=kind)
+    chosen = chosen.exclude(how_often=HowOften.OFF).order_by("-pgh_id").values_list("how_often", flat=True)
+    if before := chosen.first():
+        return before
+    standing = with_standing(Person.objects.filter(pk=person.pk)).get().standing
+    usual = default(kind, standing).how_often
+    return HowOften.WEEKLY if usual == HowOften.OFF else usual
 
 
 def _take_back(person, kind: str) -> None:

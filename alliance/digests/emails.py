@@ -52,11 +52,12 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         person=delivery.person,
         kind=delivery.get_kind_display(),
         opening=first and Line.of(first),
-        sections=_sections(delivery.kind, items[:MOST_LINES]),
+        sections=sections(delivery.kind, items[:MOST_LINES]),
         more=len(items) - len(lines),
         to_forward=[line for line in lines if line.is_public],
         home=settings.BASE_URL + reverse("home"),
         stop=stop,
+        settings=settings.BASE_URL + reverse("digests:settings"),
     )
     return outbox.new_mail(
         key=delivery.key,
@@ -70,7 +71,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
     )
 
 
-def _sections(kind: str, items: list[Item]) -> list[tuple[str, list[Line]]]:
+def sections(kind: str, items: list[Item]) -> list[tuple[str, list[Line]]]:
     """The lines under their headings; headings without lines are left out."""
     if kind == Kind.MEETINGS:
         heads = ("Meetings to come", "News of your boards")

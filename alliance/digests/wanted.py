@@ -42,6 +42,11 @@ class Wanted:
     def is_off(self) -> bool:
         return self.rhythm.how_often == HowOften.OFF
 
+    @property
+    def how_often_words(self) -> str:
+        """Every day, once a week."""
+        return HowOften(self.rhythm.how_often).label
+
     def is_paused_on(self, day: dt.date) -> bool:
         return self.paused_until is not None and day < self.paused_until
 

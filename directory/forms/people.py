@@ -211,3 +211,14 @@ class RoleForm(forms.Form):
             if found
             else "No organisation in the directory has this name. Check how it is written there, or leave this empty."
         )
+
+
+class HoldMailForm(forms.Form):
+    """Why all mail is held."""
+
+    why = forms.CharField(
+        label="Why?",
+        max_length=200,
+        help_text="Every officer reads this in the outbox.",
+        error_messages={"required": "Say why, so that the next officer knows."},
+    )

@@ -1,0 +1,88 @@
+"""The watch over the mail: how much waits and since when, and an alarm when nothing has been sent for too long."""
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max, Min, Q
+
+from . import clock, holding
+from .models import DeadAddress, Mail, MailHold, MailWatch
+
+logger = logging.getLogger(__name__)
+Status = Mail.Status
+BEAT_IS_LATE = dt.timedelta(minutes=5)  # the watch looks every minute
+
+
+@dataclass(frozen=True)
+class MailFigures:
+    """The outbox at one moment."""
+
+    at: dt.datetime
+    due: int  # mails whose time has come
+    waiting: int  # those, and those that are tried again later
+    sending: int
+    unknown: int
+    refused: int
+    dead_addresses: int
+    oldest_due: dt.datetime | None  # since when the oldest mail has waited to be sent, whatever was tried
+    last_sent: dt.datetime | None
+    beat_at: dt.datetime | None  # when the scheduler was last heard of
+    hold: MailHold | None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Was nothing sent for too long although mail was due? Not while an officer holds it."""
+        limit = self.at - dt.timedelta(minutes=settings.MAIL_ALERT_MINUTES)
+        has_waited = self.oldest_due is not None and self.oldest_due <= limit
+        return has_waited and self.hold is None and (self.last_sent is None or self.last_sent <= limit)
+
+    @property
+    def beat_is_late(self) -> bool:
+        return self.beat_at is None or self.beat_at <= self.at - BEAT_IS_LATE
+
+
+def figures() -> MailFigures:
+    """The outbox now, in six queries."""
+    now = clock.now()
+    open_ones = Mail.objects.exclude(status__in=[Status.SENT, Status.CANCELLED]).order_by()
+    of = dict(open_ones.values_list("status").annotate(Count("pk")))
+    waiting = Mail.objects.filter(status=Status.WAITING).aggregate(
+        count=Count("pk", filter=Q(due_at__lte=now)),
+        due=Min("due_at", filter=Q(due_at__lte=now)),
+        # one that was tried is due again later, each time: what counts is since when it has been in the outbox
+        tried=Min("written_at", filter=Q(attempts__gt=0)),
+    )
+    due = waiting.pop("count")
+    return MailFigures(
+        at=now,
+        due=due,
+        waiting=of.get(Status.WAITING, 0),
+        sending=of.get(Status.SENDING, 0),
+        unknown=of.get(Status.UNKNOWN, 0),
+        refused=of.get(Status.REFUSED, 0),
+        dead_addresses=DeadAddress.objects.count(),
+        oldest_due=min(filter(None, waiting.values()), default=None),
+        last_sent=Mail.objects.filter(status=Status.SENT).aggregate(at=Max("ended_at"))["at"],
+        beat_at=MailWatch.objects.values_list("beat_at", flat=True).first(),
+        hold=holding.current(),
+    )
+
+
+@transaction.atomic
+def look() -> bool:
+    """Write down that the scheduler lives, and sound the alarm once when mail is stuck. Is it?"""
+    MailWatch.objects.get_or_create(defaults={"beat_at": clock.now()})
+    watch = MailWatch.objects.select_for_update().get()
+    found = figures()
+    if found.is_stuck and watch.alarmed_at is None:
+        said = {"due": found.due, "waiting": found.waiting, "oldest_due": str(found.oldest_due)}
+        logger.error("no mail was sent for too long although mail is due", extra=said)
+        watch.alarmed_at = found.at
+    elif not found.is_stuck:
+        watch.alarmed_at = None
+    watch.beat_at = found.at
+    watch.save()
+    return found.is_stuck

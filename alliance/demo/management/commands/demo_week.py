@@ -1,0 +1,23 @@
+"""Let a week go by in the running demonstration."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from alliance.base import clock
+from alliance.base.templatetags.words import day
+from alliance.demo import week
+
+
+class Command(BaseCommand):
+    help = "Put the demonstration's clock a week forward, day by day: its digests arrive in the mailbox page."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--days", type=int, default=7, help="how many days (default: 7)")
+
+    def handle(self, *, days, **options):
+        if not settings.CLOCK_MOVES:
+            raise CommandError("Only the demonstration's clock moves. Set ALLIANCE_MODE=demo, or run make demo-week.")
+        if not 1 <= days <= 366:
+            raise CommandError("Give a number of days from 1 to 366.")
+        made = week.pass_by(days)
+        self.stdout.write(f"In the demonstration it is now {day(clock.today())}. {made} digests came due on the way.")

@@ -1,0 +1,175 @@
+"""Does the mail go out: the officers' page, the alarm, and the figures for a monitor."""
+
+import datetime as dt
+import logging
+
+import pytest
+
+from alliance.base import clock, holding, mail_watch
+from alliance.base.models import Mail, MailWatch
+from alliance.base.tasks import watch_mail
+from alliance.digests.models import Delivery
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2027, 3, 4, 14, 0, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def two_o_clock():
+    with clock.set_to(NOW):
+        yield
+
+
+def write(status="waiting", *, due=0, ended=None, attempts=0, written=0) -> Mail:
+    """A mail; `due`, `ended` and `written` are minutes ago."""
+    mail = Mail.objects.create(
+        key=f"{Mail.objects.count()}",
+        kind="test",
+        to="sam@example.org",
+        subject="Hello",
+        text="The body",
+        status=status,
+        attempts=attempts,
+        due_at=NOW - due * MINUTE,
+        claimed_at=NOW if status == "sending" else None,
+        ended_at=None if ended is None else NOW - ended * MINUTE,
+    )
+    Mail.objects.filter(pk=mail.pk).update(written_at=NOW - written * MINUTE)
+    return mail
+
+
+def stuck(*mails) -> bool:
+    for fields in mails:
+        write(**fields)
+    return mail_watch.figures().is_stuck
+
+
+SENT_LONG_AGO, SENT_JUST_NOW = {"status": "sent", "ended": 31}, {"status": "sent", "ended": 5}
+
+
+@pytest.mark.parametrize(
+    ("mails", "expected"),
+    [
+        ([], False),
+        ([SENT_LONG_AGO], False),
+        ([{"due": 31}], True),
+        ([{"due": 31}, SENT_LONG_AGO], True),
+        ([{"due": 31}, SENT_JUST_NOW], False),
+        ([{"due": 29}, SENT_LONG_AGO], False),
+        ([{"due": -5, "attempts": 6, "written": 60}, SENT_LONG_AGO], True),  # tried in vain, and due again later
+        ([{"due": -5, "attempts": 1, "written": 3}, SENT_LONG_AGO], False),
+        ([{"due": -90, "written": 60}], False),  # not to be sent yet
+        ([{"status": "unknown", "due": 90, "ended": 80}], False),  # an officer's to decide
+    ],
+)
+def test_mail_is_stuck(mails, expected):
+    assert stuck(*mails) is expected
+
+
+def test_mail_that_an_officer_holds_is_not_stuck():
+    holding.hold(why="Wrong links", by=make_person())
+    assert stuck({"due": 60}) is False
+
+
+def test_the_limit_is_a_setting(settings):
+    settings.MAIL_ALERT_MINUTES = 5
+    assert stuck({"due": 6}) is True
+
+
+def alarms(caplog) -> list[str]:
+    return [record.message for record in caplog.records if record.levelno == logging.ERROR]
+
+
+def test_the_alarm_sounds_once_and_again_after_mail_went(caplog):
+    mail = write(due=31)
+    assert [watch_mail()["stuck"] for _ in range(3)] == [True, True, True]
+    assert alarms(caplog) == ["no mail was sent for too long although mail is due"]
+    Mail.objects.filter(pk=mail.pk).update(status="sent", ended_at=NOW)
+    assert watch_mail() == {"stuck": False}
+    Mail.objects.filter(pk=mail.pk).update(status="waiting", ended_at=None)
+    watch_mail()
+    assert len(alarms(caplog)) == 2
+
+
+def test_the_watch_writes_down_that_the_scheduler_lives():
+    watch_mail()
+    with clock.set_to(NOW + MINUTE):
+        watch_mail()
+    assert list(MailWatch.objects.values_list("beat_at", "alarmed_at")) == [(NOW + MINUTE, None)]
+
+
+def page(client) -> str:
+    client.force_login(make_person(role="officer"))
+    return " ".join(client.get("/health/").content.decode().split())
+
+
+def test_health_when_all_is_well(client):
+    watch_mail()
+    write("sent", ended=5)
+    said = page(client)
+    assert ("Yes. Nothing is late." in said, "4 March 2027, 1:55pm" in said) == (True, True)
+    assert ("The body" in said, "sam@example.org" in said) == (False, False)
+
+
+def test_health_when_mail_is_stuck(client):
+    watch_mail()
+    write(due=40)
+    said = page(client)
+    assert "No. Nothing was sent for more than 30 minutes although mail was due." in said
+    assert "1, the oldest since 4 March 2027, 1:20pm" in said
+
+
+def test_health_when_mail_is_held(client):
+    holding.hold(why="Wrong links", by=make_person("Olu"))
+    assert "No. Olu has held all mail since 4 March 2027, 2pm: Wrong links" in page(client)
+
+
+@pytest.mark.parametrize(
+    ("beat", "expected"),
+    [(None, "has never been heard of"), (6, "was last heard of on 4 March 2027, 1:54pm")],
+)
+def test_health_when_the_scheduler_is_silent(client, beat, expected):
+    if beat:
+        MailWatch.objects.create(beat_at=NOW - beat * MINUTE)
+    assert f"Perhaps not. The scheduler {expected}." in page(client)
+
+
+def test_health_says_how_many_digests_are_due(client):
+    Delivery.objects.create(
+        person=make_person(), kind="meetings", period=NOW.date(), due_at=NOW - MINUTE, planned_at=NOW
+    )
+    assert "1, the oldest due since 4 March 2027, 1:59pm" in page(client)
+
+
+@pytest.mark.parametrize("shown", [None, "Bearer wrong", "Bearer ", "secret"])
+@pytest.mark.parametrize("token", ["", "secret"])
+def test_metrics_are_not_there_without_the_token(client, settings, token, shown):
+    settings.METRICS_TOKEN = token
+    assert client.get("/metrics", headers={"Authorization": shown} if shown else {}).status_code == 404
+
+
+def test_metrics_say_the_figures_as_prometheus_reads_them(client, settings):
+    settings.METRICS_TOKEN = "secret"
+    write(due=2)
+    write("unknown", ended=1)
+    watch_mail()
+    answer = client.get("/metrics", headers={"Authorization": "Bearer secret"})
+    lines = answer.content.decode().splitlines()
+    values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    assert answer["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert values == {
+        "alliance_mail_due": "1",
+        "alliance_mail_waiting": "1",
+        "alliance_mail_sending": "0",
+        "alliance_mail_unknown": "1",
+        "alliance_mail_refused": "0",
+        "alliance_mail_dead_addresses": "0",
+        "alliance_mail_held": "0",
+        "alliance_mail_stuck": "0",
+        "alliance_mail_oldest_due_seconds": "120.0",
+        "alliance_beat_seconds": "0.0",
+        "alliance_digests_due": "0",
+    }
+    assert len([line for line in lines if line.startswith("# TYPE ")]) == len(values)
