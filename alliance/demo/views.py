@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from alliance.base import clock
 
-from .tasks import let_a_week_pass
+from .tasks import let_days_pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def mailbox_letter(request, key):
 @require_POST
 def mailbox_week(request):
     """Let a week go by: its digests arrive in the mailbox."""
-    let_a_week_pass.delay()
+    let_days_pass.delay()
     messages.success(request, "A week goes by, day by day. Its mails arrive within a minute: open this page again.")
     return redirect("mailbox")
 

@@ -19,7 +19,6 @@ WORDS = {
     Status.UNKNOWN: "Not known whether it went",
     Status.REFUSED: "Refused",
     Status.WAITING: "Waiting",
-    Status.SENDING: "Being sent",
     Status.SENT: "Sent",
     Status.CANCELLED: "Cancelled",
 }
@@ -111,7 +110,7 @@ def cancel_mail(request, pk):
 
 
 def _counts() -> list[tuple[str, str, int]]:
-    """How many mails are in each state, those that need somebody first: (state, its words, how many)."""
+    """How many mails are in each state that lasts, those that need somebody first: (state, its words, how many)."""
     found = dict(Mail.objects.order_by().values_list("status").annotate(Count("pk")))
     return [(one.value, WORDS[one], found.get(one, 0)) for one in WORDS]
 

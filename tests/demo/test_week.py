@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from kombu.exceptions import OperationalError
 
 from alliance.base import clock, outbox
 from alliance.base.models import ClockOffset, Mail
@@ -30,25 +31,45 @@ def test_a_week_brings_one_monday_whatever_day_it_is(demo):
     long_ago = clock.today() - dt.timedelta(days=400)
     person = make_member(make_organisation(confirmed_on=long_ago))
     joined_long_ago()
-    out = StringIO()
-    call_command("demo_week", stdout=out)
+    tasks.let_days_pass()
     assert ClockOffset.current() == WEEK
     mails = Mail.objects.filter(person=person, kind="digest-deadlines")
     assert list(mails.values_list("status", flat=True)) == ["sent"]
-    assert out.getvalue().startswith("In the demonstration it is now ")
 
 
-def test_a_week_does_not_go_by_elsewhere(settings):
+def test_the_command_leaves_it_to_the_running_demonstration(demo, monkeypatch):
+    out, called = StringIO(), []
+    monkeypatch.setattr(tasks.let_days_pass, "delay", called.append)
+    call_command("demo_week", "--days", "3", stdout=out)
+    assert (called, out.getvalue().startswith("The days go by")) == ([3], True)
+
+
+def test_the_command_says_that_the_demonstration_does_not_run(demo, monkeypatch):
+    def nobody_there(days):
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(tasks.let_days_pass, "delay", nobody_there)
+    with pytest.raises(CommandError, match="The demonstration does not run."):
+        call_command("demo_week")
+
+
+@pytest.mark.parametrize("days", ["0", "367"])
+def test_a_number_of_days_that_makes_no_sense(demo, days):
+    with pytest.raises(CommandError, match="from 1 to 366"):
+        call_command("demo_week", "--days", days)
+
+
+def test_no_day_goes_by_elsewhere(settings):
     assert settings.CLOCK_MOVES is False
     with pytest.raises(CommandError, match="Only the demonstration's clock moves."):
         call_command("demo_week")
-    assert (tasks.let_a_week_pass(), ClockOffset.objects.count()) == (0, 0)
+    assert (tasks.let_days_pass(), ClockOffset.objects.count()) == (0, 0)
 
 
 def test_the_mailbox_has_a_button_that_lets_a_week_go_by(demo, client, settings, tmp_path, monkeypatch):
     settings.MAILBOX_DIR = tmp_path / "mailbox"
     called = []
-    monkeypatch.setattr(views.let_a_week_pass, "delay", lambda: called.append("a week"))
+    monkeypatch.setattr(views.let_days_pass, "delay", lambda: called.append("a week"))
     assert 'action="/demo/mailbox/week/"' in client.get("/demo/mailbox/").content.decode()
     assert client.get("/demo/mailbox/week/").status_code == 405
     answer = client.post("/demo/mailbox/week/", follow=True).content.decode()

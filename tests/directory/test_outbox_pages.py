@@ -37,7 +37,6 @@ def test_outbox_counts_each_state(client, officer):
         "unknown": 0,
         "refused": 1,
         "waiting": 1,
-        "sending": 0,
         "sent": 2,
         "cancelled": 0,
     }
