@@ -39,6 +39,7 @@ NOT_PAGES = {
     "boards:costs_csv",
     "boards:costs_pdf",
     "funding:round_example",
+    "funding:flows_csv",
 }
 
 
