@@ -315,7 +315,7 @@ def test_send_again_sends_at_once(server):
 # The broker --------------------------------------------------------------------------------------------------
 
 
-def waited_for(condition, seconds=20.0) -> bool:
+def waited_for(condition, seconds=60.0) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if condition():
