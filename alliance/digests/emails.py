@@ -77,9 +77,9 @@ def sections(kind: str, items: list[Item]) -> list[tuple[str, list[Line]]]:
         heads = ("Meetings to come", "News of your boards")
         said = [heads[item.kind != MEETING] for item in items]
     else:
-        week = clock.today() + A_WEEK
-        heads = ("Due this week", "Due later", "When you can")
-        said = [heads[2 if item.due is None else int(item.due >= week)] for item in items]
+        today = clock.today()
+        heads = ("Late", "Due this week", "Due later", "When you can")
+        said = [heads[3 if item.due is None else (item.due >= today) + (item.due >= today + A_WEEK)] for item in items]
     found = {head: [] for head in heads}
     for head, item in zip(said, items, strict=True):
         found[head].append(Line.of(item))
@@ -116,13 +116,15 @@ def _of_meetings(items: list[Item]) -> str:
 
 
 def _of_deadlines(items: list[Item]) -> str:
-    week = [item for item in items if item.due and item.due < clock.today() + A_WEEK]
+    today = clock.today()
     dated = [item for item in items if item.due]
-    if week:
-        found, when = week, "due this week"
-    elif dated:
-        found, when = dated, "due soon"
-    else:
+    late = [item for item in dated if item.due < today]
+    week = [item for item in dated if today <= item.due < today + A_WEEK]
+    if not dated:
         return f"{plural(len(items), 'thing waits,things wait')} for you: {items[0].kind}"
+    if len(late) == len(dated):
+        return f"{plural(len(late), 'thing is,things are')} late, first: {late[0].kind}, due {day_words(late[0].due)}"
+    found, when = (week, "due this week") if week else (dated[len(late) :], "due soon")
+    and_late = f"; {plural(len(late), 'is,are')} late" if late else ""
     many = plural(len(found), "thing,things")
-    return f"{many} {when}, first: {found[0].kind} by {day_words(found[0].due)}"
+    return f"{many} {when}, first: {found[0].kind} by {day_words(found[0].due)}{and_late}"

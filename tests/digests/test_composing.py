@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from alliance.base import clock, outbox
+from alliance.base.items import Item
 from alliance.base.models import DeadAddress, Mail
 from alliance.digests import actions, composing, contents, emails, links, planning
 from alliance.digests.models import Delivery, DigestChoice, Told
@@ -66,7 +67,7 @@ def test_a_thing_is_told_once_more_when_its_day_has_come(monday):
     subjects = [mail.subject for mail in digests_of(person)]
     assert subjects == [
         "1 thing due soon, first: confirm entry by 20 January 2027",
-        "1 thing due this week, first: confirm entry by 20 January 2027",
+        "1 thing is late, first: confirm entry, due 20 January 2027",
     ]
 
 
@@ -361,3 +362,23 @@ def test_a_composer_does_not_wait_for_rows_that_another_holds(monday):
         thread.start()
         thread.join()
     assert ends == [2]
+
+
+@pytest.mark.parametrize(
+    ("days", "subject"),
+    [
+        ([-9], "1 thing is late, first: report, due 2 January 2027"),
+        ([-9, 3], "1 thing due this week, first: report by 14 January 2027; 1 is late"),
+        ([-9, -1, 30], "1 thing due soon, first: report by 10 February 2027; 2 are late"),
+        ([0, 6, 7], "2 things due this week, first: report by 11 January 2027"),
+        ([None], "1 thing waits for you: report"),
+    ],
+)
+def test_a_subject_never_says_by_a_day_that_is_over(monday, days, subject):
+    def due(day):
+        return None if day is None else MONDAY.date() + dt.timedelta(days=day)
+
+    items = [Item(key=str(n), kind="report", what="A report", verb="", url="", due=due(n)) for n in days]
+    assert emails.subject_of("deadlines", items) == subject
+    heads = [head for head, _ in emails.sections("deadlines", items)]
+    assert ("Late" in heads) == any(day is not None and day < 0 for day in days)
