@@ -103,18 +103,21 @@ def sums_told(
         found[[column[part] for part in parts]] = 1
         return found
 
-    small = {frozenset([part]) for part in column} | set(wanted)
-    hidden = np.vstack([np.zeros((0, len(column))), *(row(one) for one in small if few(one))])
+    alone = np.array([few(frozenset([part])) for part in column], dtype=bool)
+    sums_of_few = np.vstack([np.zeros((0, len(column))), *(row(one) for one in wanted if few(one))])
+    left_alone, left_of_sums = np.ones(alone.sum()), (sums_of_few**2).sum(axis=1)
     basis = np.zeros((0, len(column)))
     told_ones: list[frozenset] = []
     for one in wanted:
-        if few(one) or _leaves_few([*told_ones, one], few):
+        if few(one) or _leaves_few(told_ones, one, few):
             continue
         longer = _with(basis, row(one))
-        left = hidden - hidden @ longer.T @ longer  # what of each hidden sum does not follow from those told
-        if not (np.linalg.norm(left, axis=1) < 1e-9).any():
+        new = longer[len(basis) :]  # what each hidden sum loses, squared, to what is told now: one row, or none
+        less_alone = left_alone - (new[:, alone] ** 2).sum(axis=0)
+        less_of_sums = left_of_sums - ((sums_of_few @ new.T) ** 2).sum(axis=1)
+        if (less_alone > 1e-9).all() and (less_of_sums > 1e-9).all():  # none follows from those told
             told_ones.append(one)
-            basis = longer
+            basis, left_alone, left_of_sums = longer, less_alone, less_of_sums
     return set(told_ones)
 
 
@@ -126,9 +129,13 @@ def _with(basis: np.ndarray, new: np.ndarray) -> np.ndarray:
     return np.vstack([basis, rest / length]) if length > 1e-9 else basis
 
 
-def _leaves_few(told_ones: list[frozenset], few) -> bool:
-    """Is what is left of a told sum over too few people, once a told sum inside it, or all of them, are taken off?"""
-    for whole in told_ones:
+def _leaves_few(told_ones: list[frozenset], new: frozenset, few) -> bool:
+    """Would telling `new` leave too few people of a told sum, once a told sum inside it, or all of them, are taken off?
+
+    Only `new` itself and the sums around it are other than they were.
+    """
+    told_ones = [*told_ones, new]
+    for whole in [one for one in told_ones if new <= one]:
         inside = [one for one in told_ones if one < whole]
         if few(whole - frozenset().union(*inside)) or any(few(whole - one) for one in inside):
             return True
