@@ -19,7 +19,7 @@ from .models import Meeting
 
 BACK = dt.timedelta(days=400)  # how far back a board's calendar, and one's own, goes
 AT_MOST = 500
-IN_A_MAIL = 25
+IN_A_MAIL = 20_000  # characters of meetings that go with a mail: some twenty of them
 LONDON = "Europe/London"
 Status = Meeting.Status
 STATUS = {
@@ -72,16 +72,20 @@ def _organizer(meeting: Meeting) -> vCalAddress:
 
 
 def published(events: Iterable[Event]) -> str:
-    """The file that goes with a mail: each meeting once, at most so many that the mail stays small. Empty for none.
+    """The file that goes with a mail: each meeting once, only so many that the mail stays small. Empty for none.
 
     Never a link to join: what goes by mail is sent on.
     """
-    once = list({event.meeting.pk: event for event in events}.values())[:IN_A_MAIL]
-    if not once:
+    told, length = [], 0
+    for event in {event.meeting.pk: event for event in events}.values():
+        length += len(str(event))
+        if length <= IN_A_MAIL:
+            told.append(str(event))
+    if not told:
         return ""
     head = ["BEGIN:VCALENDAR", "PRODID:-//Alliance portal//Meetings//EN", "VERSION:2.0", "CALSCALE:GREGORIAN"]
     lines = "\r\n".join([*head, "METHOD:PUBLISH", ""])
-    return lines + _london_in_words() + "".join(map(str, once)) + "END:VCALENDAR\r\n"
+    return lines + _london_in_words() + "".join(told) + "END:VCALENDAR\r\n"
 
 
 @cache
