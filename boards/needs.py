@@ -64,7 +64,7 @@ def _tell_meetings(many: Many, found) -> Told:
 
 def _to_come(event: Event, reading, is_answered: bool) -> Item:
     one = event.meeting
-    said = f"{one.place} {needs_papers.said(reading)}".strip()
+    said = ". ".join(filter(None, [one.place, needs_papers.said(reading)]))
     return Item(
         key=f"meeting:{one.pk}:{one.sequence}",
         kind="meeting to come",

@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 
 from alliance.base import clock
 from alliance.base.items import Item
-from alliance.base.templatetags.words import day as day_words
 from directory.lines import Lines, Many, Told
 from directory.models import Coverage, FootprintOverlap, Organisation
 
@@ -130,8 +129,7 @@ def _my_term(held: Appointment) -> Item:
     return Item(
         key=f"my-term:{held.pk}",
         kind="my term ends",
-        what=f"Your term as {seat.title} on {seat.board} {'was over' if is_over else 'ends'} on "
-        f"{day_words(held.over_on)}",
+        what=f"Your term as {seat.title} on {seat.board} {'is over' if is_over else 'ends'}",
         detail=said,
         due=held.over_on,
         verb=verb,

@@ -9,7 +9,6 @@ from django.urls import reverse
 from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.money import in_words
-from alliance.base.templatetags.words import day as day_words
 from directory.lines import Lines, Many, Told
 
 from .models import Award
@@ -49,7 +48,7 @@ def _award_ends(award: Award) -> Item:
     return Item(
         key=f"award-ends:{award.pk}",
         kind="award ends",
-        what=f"{in_words(award.amount)} from {award.funder.name} ends on {day_words(award.ends_on)}",
+        what=f"{in_words(award.amount)} from {award.funder.name} is about to end",
         detail=f"For “{award.title}”, {award.recipient.name}. Ask now whether it goes on.",
         due=award.ends_on,
         verb="Look at the award",

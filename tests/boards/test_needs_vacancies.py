@@ -134,7 +134,7 @@ def test_my_own_term_that_ends_is_told_with_what_to_do():
     (line,) = lines(one.person)
     assert (line.kind, line.what, line.detail, line.due, line.url) == (
         "my term ends",
-        "Your term as VCFSE member on Place Board ends on 2 April 2027",
+        "Your term as VCFSE member on Place Board ends",
         "If you want to stand again, tell the board's officer.",
         dt.date(2027, 4, 2),
         f"{one.seat.board.get_absolute_url()}#seat-{one.seat_id}",

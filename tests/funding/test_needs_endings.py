@@ -39,7 +39,7 @@ def test_the_recipient_and_the_host_hear_that_an_award_ends():
     (line,) = lines(owner)
     assert (line.kind, line.what, line.detail, line.due, line.url) == (
         "award ends",
-        "£1,000 from Town Council ends on 2 April 2027",
+        "£1,000 from Town Council is about to end",
         "For “Hot meals”, Lunch Club. Ask now whether it goes on.",
         dt.date(2027, 4, 2),
         award.get_absolute_url(),
