@@ -13,7 +13,7 @@ from directory.lines import KEEP, Many, lines_of, one_by_one
 from directory.models import AllianceRole, Membership, Person
 from directory.rules import holds
 
-from . import needs_deadlines, needs_opportunities, queries
+from . import needs_deadlines, needs_endings, needs_opportunities, queries
 from .eyes import Eyes, eyes_for
 from .models import Award, Deadline, Entry, Fault, Opportunity
 
@@ -138,4 +138,5 @@ LINES = (
     one_by_one(_keep_an_entry, lambda person, reader: needs_opportunities.items(eyes_for(person, reader))),
     one_by_one(_have_deadlines, lambda person, reader: needs_deadlines.items(eyes_for(person, reader))),
     one_by_one(_see_the_ledger, lambda person, reader: faults(person)),
+    *needs_endings.LINES,
 )

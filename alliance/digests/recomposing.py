@@ -30,7 +30,8 @@ def compose_again(mail: Mail) -> bool:
         Delivery.objects.filter(pk=delivery.pk).update(status=status, **said)
         return False
     written = emails.digest(delivery, new, first)
-    mail.subject, mail.text, mail.html = written.subject, written.text, written.html
+    for part in ("subject", "text", "html", "calendar"):
+        setattr(mail, part, getattr(written, part))
     Delivery.objects.filter(pk=delivery.pk).update(**said)
     write_told(told_rows(delivery, [*new, *([first] if first else [])]))
     return True

@@ -20,6 +20,7 @@ from .build import copy
 from .table import Row
 from .timing import Spent, median, spend
 
+BEFORE = dt.date(2027, 1, 10)  # proposals are closed: one thing less to say
 MONDAY = dt.datetime(2027, 1, 11, 7, 30, tzinfo=clock.LONDON)
 SERVICES, ACTIONS, MEETINGS = 10, 6, 2  # of one reader; with the entry and one question about their hours: 20
 THINGS = SERVICES + ACTIONS + MEETINGS + 2
@@ -89,7 +90,7 @@ def _boards(size: Size, people: list[int]) -> None:
     meetings = Meeting.objects.bulk_create(
         Meeting(board=board, starts_at=MONDAY + dt.timedelta(days=days), status="published", visibility="public",
                 ends_at=MONDAY + dt.timedelta(days=days, hours=2), place="Town hall", changed_at=MONDAY,
-                **dict.fromkeys(("proposals_close_on", "papers_due_on", "agenda_out_on"), MONDAY.date()))
+                **dict.fromkeys(("proposals_close_on", "papers_due_on", "agenda_out_on"), BEFORE))
         for board in boards
         for days in (3, 10, -40)
     )  # fmt: skip
