@@ -61,7 +61,7 @@ def unanswered_by_boards(reader) -> list[Item]:
 
 def _my_proposals(many: Many):
     """Proposals that were returned for more, and answers of the last fortnight."""
-    mine = Proposal.objects.filter(made_by__in=many.people).select_related("board")
+    mine = Proposal.objects.filter(made_by__in=many.ids).select_related("board")
     recent = mine.filter(decided_at__gte=clock.now() - SOON).exclude(status=Proposal.Status.WITHDRAWN)
     return (recent | mine.filter(status=Proposal.Status.RETURNED)).order_by("-decided_at")
 
@@ -90,7 +90,7 @@ def _my_proposal(one: Proposal) -> Item:
 
 
 def _actions(many: Many):
-    open_ones = Action.objects.filter(person__in=many.people, status=Action.Status.OPEN)
+    open_ones = Action.objects.filter(person__in=many.ids, status=Action.Status.OPEN)
     return open_ones.select_related("item__meeting__board")
 
 

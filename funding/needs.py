@@ -9,7 +9,7 @@ from django.urls import reverse
 from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.money import in_words
-from directory.lines import KEEP, Many, lines_of, one_by_one
+from directory.lines import Many, lines_of, one_by_one
 from directory.models import AllianceRole, Membership, Person
 from directory.rules import holds
 
@@ -114,21 +114,21 @@ def _parties_to(many: Many, awards):
     today, awards, party = clock.today(), awards.filter(status=Award.Status.MADE), Q()
     for side in ("funder", "recipient", "payee"):
         party |= Q(organisation__in=awards.filter(**{f"{side}__isnull": False}).values(side))
-    speaks = Membership.objects.current_on(today).filter(party, person__in=many.people)
-    works = AllianceRole.objects.current_on(today).filter(party, person__in=many.people)
+    speaks = Membership.objects.current_on(today).filter(party, person__in=many.ids)
+    works = AllianceRole.objects.current_on(today).filter(party, person__in=many.ids)
     return Person.objects.filter(Q(pk__in=speaks.values("person")) | Q(pk__in=works.values("person")))
 
 
 def _keep_an_entry(many: Many):
     """Who may say something of open money, while there is any: owners and editors of organisations."""
-    kept = Membership.objects.current_on(clock.today()).filter(person__in=many.people, level__in=KEEP)
-    return Person.objects.filter(Exists(Opportunity.objects.all()), pk__in=kept.values("person"))
+    keep = {pk for pk, reader in many.readers.items() if reader.keeps}
+    return Person.objects.filter(Exists(Opportunity.objects.all()), pk__in=keep)
 
 
 def _see_the_ledger(many: Many):
     """Who is told of faults, while there are any."""
     roles = (Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR, Role.OFFICER)
-    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.people, role__in=roles)
+    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.ids, role__in=roles)
     there = Exists(Fault.objects.filter(gone_at__isnull=True))
     return Person.objects.filter(there, pk__in=held.values("person"))
 

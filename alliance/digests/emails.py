@@ -43,7 +43,7 @@ class Line:
 
 def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> Mail:
     """The mail of one delivery, not written yet. `items` are new to the person; `first` opens it."""
-    lines = [Line.of(item) for item in items[:MOST_LINES]]
+    said = sections(delivery.kind, items[:MOST_LINES])
     stop = stop_address(delivery.person_id, delivery.kind)
     subject = subject_of(delivery.kind, items)
     text, html = in_frame(
@@ -52,9 +52,9 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         person=delivery.person,
         kind=delivery.get_kind_display(),
         opening=first and Line.of(first),
-        sections=sections(delivery.kind, items[:MOST_LINES]),
-        more=len(items) - len(lines),
-        to_forward=[line for line in lines if line.is_public],
+        sections=said,
+        more=max(0, len(items) - MOST_LINES),
+        to_forward=[line for _, lines in said for line in lines if line.is_public],
         home=settings.BASE_URL + reverse("home"),
         stop=stop,
         settings=settings.BASE_URL + reverse("digests:settings"),

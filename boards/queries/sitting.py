@@ -7,7 +7,7 @@ from ..models import Appointment
 
 def who_sits(many):
     """The appointments by which these people sit on boards today, deputies too, accepted (rule 8)."""
-    return Appointment.objects.current_on(clock.today()).filter(person__in=many.people, accepted_at__isnull=False)
+    return Appointment.objects.current_on(clock.today()).filter(person__in=many.ids, accepted_at__isnull=False)
 
 
 def sitters(many) -> dict[int, list[int]]:
