@@ -90,6 +90,10 @@ class Reader:
         mine = self.condition(field, organisation=organisation)
         return mine | self._here(organisation) if self.is_officer else mine
 
+    def may_open_entry(self, visibility: str, organisation_id: int) -> bool:
+        """`entry_condition` of one entry that is known already."""
+        return self.may_see(visibility, organisation_id) or self.is_officer_of(organisation_id)
+
     def condition(self, field: str, *, organisation: str, officer_field: str | None = None) -> Q:
         """`may_see` as a database condition on a `field` that holds a visibility.
 

@@ -15,7 +15,7 @@ from directory.rules import holds
 
 from . import needs_deadlines, needs_opportunities, queries
 from .eyes import Eyes, eyes_for
-from .models import Award, Deadline, Entry, Fault, Opportunity
+from .models import Award, Entry, Fault
 
 Role = AllianceRole.Role
 ASKED_OF = 200  # awards of one person that are looked through for payments
@@ -104,12 +104,6 @@ def _have_payments(many: Many):
     )
 
 
-def _have_deadlines(many: Many):
-    """Who speaks for, or works at, a party to an award of which something is due."""
-    due = Deadline.objects.filter(award=OuterRef("pk"), status__in=[Deadline.Status.WAITING, Deadline.Status.SENT])
-    return _parties_to(many, Award.objects.filter(Exists(due)))
-
-
 def _parties_to(many: Many, awards):
     today, awards, party = clock.today(), awards.filter(status=Award.Status.MADE), Q()
     for side in ("funder", "recipient", "payee"):
@@ -117,12 +111,6 @@ def _parties_to(many: Many, awards):
     speaks = Membership.objects.current_on(today).filter(party, person__in=many.ids)
     works = AllianceRole.objects.current_on(today).filter(party, person__in=many.ids)
     return Person.objects.filter(Q(pk__in=speaks.values("person")) | Q(pk__in=works.values("person")))
-
-
-def _keep_an_entry(many: Many):
-    """Who may say something of open money, while there is any: owners and editors of organisations."""
-    keep = {pk for pk, reader in many.readers.items() if reader.keeps}
-    return Person.objects.filter(Exists(Opportunity.objects.all()), pk__in=keep)
 
 
 def _see_the_ledger(many: Many):
@@ -135,7 +123,7 @@ def _see_the_ledger(many: Many):
 
 LINES = (
     one_by_one(_have_payments, lambda person, reader: money_items(eyes_for(person, reader))),
-    one_by_one(_keep_an_entry, lambda person, reader: needs_opportunities.items(eyes_for(person, reader))),
-    one_by_one(_have_deadlines, lambda person, reader: needs_deadlines.items(eyes_for(person, reader))),
+    *needs_opportunities.LINES,
+    *needs_deadlines.LINES,
     one_by_one(_see_the_ledger, lambda person, reader: faults(person)),
 )
