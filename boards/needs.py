@@ -43,7 +43,7 @@ def _meetings_soon(many: Many):
     soon = Meeting.objects.coming(clock.now()).filter(board__in=sat_on, status="published")
     soon = soon.filter(starts_at__lte=clock.now() + SOON).select_related("board").order_by("starts_at", "pk")
     answers = Attendance.objects.filter(meeting=OuterRef("pk"), appointment__person__in=many.ids)
-    sitting = who_sits(many).filter(seat__board=OuterRef("board")).order_by("person").values("person").distinct()
+    sitting = who_sits(many).filter(seat__board=OuterRef("board")).order_by("person_id").values("person_id").distinct()
     return soon.annotate(answered=ArraySubquery(answers.values("appointment__person")), sitting=ArraySubquery(sitting))
 
 

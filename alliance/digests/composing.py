@@ -50,7 +50,7 @@ def try_again() -> int:
 
 def compose_some(limit: int = AT_A_TIME) -> int:
     """Compose one batch that nobody else holds. How many deliveries it took."""
-    return _compose_apart(Delivery.objects.due(clock.now()).order_by("due_at", "person")[:limit])
+    return _compose_apart(Delivery.objects.due(clock.now()).order_by("due_at", "person_id")[:limit])
 
 
 def _compose_apart(due) -> int:
@@ -75,7 +75,7 @@ def _halve(batch: list[int], fault: Exception) -> None:
     if len(batch) > 1:
         middle = len(batch) // 2
         for half in (batch[:middle], batch[middle:]):
-            _compose_apart(due.filter(pk__in=half).order_by("due_at", "person"))
+            _compose_apart(due.filter(pk__in=half).order_by("due_at", "person_id"))
         return
     logger.error("a digest could not be composed", extra={"delivery": batch[0]}, exc_info=fault)
     said = {"status": Status.FAILED, "ended_at": clock.now(), "fault": type(fault).__name__}

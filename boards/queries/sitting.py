@@ -13,7 +13,7 @@ def who_sits(many):
 def sitters(many) -> dict[int, list[int]]:
     """Those of these people who sit on each board, each once, by the board's id. One query."""
     found: dict[int, list[int]] = {}
-    pairs = who_sits(many).order_by("seat__board", "person").values_list("seat__board", "person").distinct()
+    pairs = who_sits(many).order_by("seat__board_id", "person_id").values_list("seat__board", "person").distinct()
     for board, person in pairs:
         found.setdefault(board, []).append(person)
     return found
