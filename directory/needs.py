@@ -125,7 +125,7 @@ def _declined_edits(many: Many):
     )
     return (
         EntryEdit.objects.annotate(of=Coalesce("service_id", 0))
-        .filter(~Exists(newer), made_by__in=many.people, status=EntryEdit.Status.DECLINED, decided_at__gte=since)
+        .filter(~Exists(newer), made_by__in=many.ids, status=EntryEdit.Status.DECLINED, decided_at__gte=since)
         .exclude(service__status=Service.Status.ENDED)
         .select_related("organisation", "service")
     )
@@ -171,7 +171,7 @@ def _changes_to_check(person, reader) -> list[Item]:
 
 def _invitations(many: Many):
     """To somebody who has a login already; without one, the mail is the only way in."""
-    waiting = Invitation.objects.waiting(clock.now()).filter(person__in=many.people, renews_sign_in=False)
+    waiting = Invitation.objects.waiting(clock.now()).filter(person__in=many.ids, renews_sign_in=False)
     return waiting.select_related("organisation", "invited_by")
 
 
