@@ -5,13 +5,16 @@ import logging
 
 import pytest
 
+from alliance import health_of_post
 from alliance.base import clock, holding, mail_watch
 from alliance.base.models import Mail, MailWatch
 from alliance.base.tasks import watch_mail
 from alliance.digests.models import Delivery
+from tests.base.test_outbox import broker as its_broker
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
+a_broker = its_broker  # a fixture: a broker of the test's own
 NOW = dt.datetime(2027, 3, 4, 14, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 
@@ -209,3 +212,18 @@ def test_metrics_say_the_figures_as_prometheus_reads_them(client, settings):
         "alliance_digests_oldest_due_seconds": "180.0",
     }
     assert len([line for line in lines if line.startswith("# TYPE ")]) == len(values)
+
+
+@pytest.mark.broker
+def test_calls_that_wait_for_a_worker_are_counted_in_the_broker(settings, a_broker):
+    url, process = a_broker
+    address = url.replace("redis+socket://", "unix://")
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
+    counts = [health_of_post.calls_waiting()]
+    for _ in range(2):
+        watch_mail.delay()  # nobody takes it: there is no worker
+    counts.append(health_of_post.calls_waiting())
+    process.terminate()
+    process.wait()
+    counts.append(health_of_post.calls_waiting())
+    assert counts == [0, 2, None]

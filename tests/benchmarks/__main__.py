@@ -66,9 +66,6 @@ def funding_figures() -> list[table.Row]:
     return funding.run(funding.Size.of(SIZE), NOTES)
 
 
-FILLED_BY_THE_GROUP = ["imports", "time", "funding"]  # databases that are empty at first
-
-
 def digest_figures() -> list[table.Row]:
     """Digests: planning and composing for everybody at the same hour."""
     from . import digests
