@@ -132,9 +132,10 @@ def _composing(size: Size) -> list[Row]:
     """Batches as the worker takes them, then the same one person at a time. Both deliveries of a person count."""
     composing.compose_some(2)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    batches: list[Spent] = []
-    for _ in range(min(BATCHES, size.readers * 2 // composing.AT_A_TIME - 1)):
-        batches.append(spend(lambda: composing.compose_some(composing.AT_A_TIME)))
+    most = size.readers * 2 // composing.AT_A_TIME - 1
+    first = [spend(_batch) for _ in range(min(BATCHES // 2, most // 2))]
+    _month_is_opened()
+    batches = [spend(_batch) for _ in range(min(BATCHES, most) - len(first))]
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / MEGABYTE
     alone = [spend(lambda: composing.compose_some(1)) for _ in range(ALONE)]
     said = Delivery.objects.filter(status="composed")
@@ -142,14 +143,31 @@ def _composing(size: Size) -> list[Row]:
     assert Mail.objects.count() == said.count()
     batch, one = median([some.all_ms for some in batches]), median([some.all_ms for some in alone])
     people, queries = composing.AT_A_TIME / 2, max(len(some.queries) for some in batches)
+    opened = median([some.all_ms for some in first]) if first else batch
     ratio = one * composing.AT_A_TIME / batch
     return [
+        _row(f"one batch of {composing.AT_A_TIME}, first of the month, {people / opened * 1000:.0f} people a second",
+             size, (first or batches)[-1]),
         _row(f"one batch of {composing.AT_A_TIME} digests, {people / batch * 1000:.0f} people a second", size,
              batches[-1], f"≤ {MOST_QUERIES} queries", queries <= MOST_QUERIES),
         _row("one digest alone", size, alone[-1]),
         Row("digests", "a batch, against one at a time", size.readers, ratio=ratio, aim="10 times", met=ratio >= 10),
         Row("digests", f"memory that a batch takes: {grown:.0f} MB", size.readers, aim="≤ 200 MB", met=grown <= 200),
     ]  # fmt: skip
+
+
+def _batch() -> None:
+    composing.compose_some(composing.AT_A_TIME)
+
+
+def _month_is_opened() -> None:
+    """From here on everybody has read the month's opening line, as in all digests but the first of a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO digests_told (person_id, kind, key, fingerprint, told_at, delivery_id) "
+            "SELECT person_id, kind, 'payback:2026-12', '', now(), id FROM digests_delivery WHERE kind = 'deadlines' "
+            "ON CONFLICT DO NOTHING"
+        )
 
 
 def _row(name: str, size: Size, spent: Spent, aim: str | None = None, met: bool | None = None) -> Row:

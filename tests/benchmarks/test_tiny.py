@@ -120,4 +120,4 @@ def test_digests_are_composed_whole_for_readers_with_twenty_things(monkeypatch):
     monkeypatch.setattr(digests, "ALONE", 2)
     monkeypatch.setattr(digests.composing, "AT_A_TIME", 20)
     rows = digests.run(digests.Size(readers=30))
-    assert [row.group for row in rows] == ["digests"] * 6
+    assert [row.group for row in rows] == ["digests"] * 7

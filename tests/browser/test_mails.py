@@ -74,8 +74,6 @@ def test_a_line_says_its_day_once(new_page):
     page.set_content(a_digest())
     said = page.get_by_role("article").inner_text()
     assert said.count("Due 9 January 2027") == 1
-    assert (said.count("14 January 2027"), "Due 14 January" in said) == (
-        3,
-        False,
-    )  # the subject and the line to forward too
+    # the subject says it, the line, and the line that is to be forwarded
+    assert (said.count("14 January 2027"), "Due 14 January" in said) == (3, False)
     assert page.get_by_role("link", name="Say how it stands: May others see your hours?").count() == 1
