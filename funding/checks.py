@@ -8,7 +8,9 @@ from django.db import connection, transaction
 
 from alliance.base import clock
 
+from .flow_sums import KEYS, SUMS
 from .models import Fault
+from .statement import MEASURES
 
 FROM_ENTRIES = """
     sums AS (
@@ -133,6 +135,18 @@ CHECKS = {
         FROM funding_receipt r LEFT JOIN funding_entry e ON e.id = r.entry_id
         LEFT JOIN funding_entry back ON back.reverses_id = e.id
         WHERE r.amount <> coalesce(CASE WHEN back.id IS NULL THEN e.amount END, 0)""",
+    "sums of flows": f"""
+        WITH both_sides AS (
+            SELECT {KEYS}, {SUMS} FROM funding_flowsum
+            UNION ALL SELECT {KEYS}, {", ".join(f"-{name}" for name in MEASURES)} FROM funding_flow_lines()
+        ), wrong AS (
+            SELECT year FROM both_sides GROUP BY {KEYS}
+            HAVING ({", ".join(f"sum({name})" for name in MEASURES)}) <> ({", ".join("0" for _ in MEASURES)})
+        )
+        SELECT 'year ' || year, NULL::bigint,
+               'The sums kept for the totals of the year from 1 April ' || year || ' are not what its entries add up '
+               || 'to, in ' || count(*) || ' of them.'
+        FROM wrong GROUP BY year""",
     "the whole adds up": """
         WITH totals AS (
             SELECT sum(signed) FILTER (WHERE e.kind = 'paid' AND draw_id IS NULL)
