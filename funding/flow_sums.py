@@ -87,7 +87,7 @@ def flows_statement(ask: Ask, group: str) -> tuple[str, list]:
     """All that the flow picture draws, in one statement, so that no line comes in between.
 
     A row is the place of its part in `FLOWS`, giver, hop, intermediary and group, as far as it has them, and a list of
-    its part's measures.
+    its part's measures, which are not all nought but of the whole.
     """
     keys, parts, params = ("giver", "hop", "intermediary", group), [], []
     wide = not answered_by_sums(ask, *keys)
@@ -103,9 +103,10 @@ def flows_statement(ask: Ask, group: str) -> tuple[str, list]:
             params += values
         columns = {name: f"key_{n}" for n, name in enumerate(dimensions)}
         shown = [columns.get(name, "NULL") for name in keys]
+        some = f"WHERE {' OR '.join(f'{name} <> 0' for name in measures)}" if columns else ""
         parts.append(
             f"SELECT {place}, {', '.join(shown)}, ARRAY[{', '.join(measures)}] "
-            f"FROM ({sql}) AS part ({', '.join([*columns.values(), *measures])})"
+            f"FROM ({sql}) AS part ({', '.join([*columns.values(), *measures])}) {some}"
         )
     together = " UNION ALL ".join(parts)
     if not wide:

@@ -144,7 +144,7 @@ class _Bands:
             if left > 0 and self._tells(eyes, at):
                 self.amounts[at, (Kind.LEFT, None)] += left
             elif left > 0:
-                waits[holder] = int(left / PENNY)
+                waits[holder] = int(left * 100)
         self._take_out(waits, eyes, shows_left)
 
     def _tells(self, eyes: Eyes, end: End) -> bool:
@@ -156,7 +156,7 @@ class _Bands:
         payments = defaultdict(list)
         for (end, (kind, key)), amount in self.amounts.items():
             if kind == Kind.HOLDER and amount > 0:
-                payments[key].append((end, int(amount / PENNY), None if self._tells(eyes, end) else end[1]))
+                payments[key].append((end, int(amount * 100), None if self._tells(eyes, end) else end[1]))
         for some in payments.values():
             some.sort(key=lambda one: (one[0][0], one[0][1] or 0))
         found, left = follow(waits, payments), (Kind.LEFT, None)

@@ -113,9 +113,9 @@ def flow_cells(ask: Ask, group: str) -> FlowCells:
     paid, kept, back, whole = parts
     return FlowCells(
         figures=Figures(*whole[0][-1]),
-        paid=[(giver, hop, holder, key, *sums) for giver, hop, holder, key, sums in paid if sums[0] or sums[1]],
+        paid=[(giver, hop, holder, key, *sums) for giver, hop, holder, key, sums in paid],
         kept={holder: tuple(sums) for _, _, holder, _, sums in kept if holder is not None},
-        given_back={giver: sums[0] for giver, _, _, _, sums in back if sums[0]},
+        given_back={giver: sums[0] for giver, _, _, _, sums in back},
     )
 
 
