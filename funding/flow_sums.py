@@ -86,10 +86,10 @@ FLOWS = (  # of the flow picture: by which of (giver, hop, intermediary, group),
 def flows_statement(ask: Ask, group: str) -> tuple[str, list]:
     """All that the flow picture draws, in one statement, so that no line comes in between.
 
-    A row is the place of its part in `FLOWS`, giver, hop, intermediary and group, as far as it has them, and a list of
-    its part's measures, which are not all nought but of the whole.
+    A row is the place of its part in `FLOWS`, giver, hop, intermediary and group, as far as it has them, and as many
+    measures as the part with the most has, which are not all nought. Of the whole there is one row.
     """
-    keys, parts, params = ("giver", "hop", "intermediary", group), [], []
+    keys, parts, params, most = ("giver", "hop", "intermediary", group), [], [], len(MEASURES)
     wide = not answered_by_sums(ask, *keys)
     for place, (dimensions, measures) in enumerate(FLOWS):
         dimensions = [group if name == "group" else name for name in dimensions]
@@ -105,7 +105,7 @@ def flows_statement(ask: Ask, group: str) -> tuple[str, list]:
         shown = [columns.get(name, "NULL") for name in keys]
         some = f"WHERE {' OR '.join(f'{name} <> 0' for name in measures)}" if columns else ""
         parts.append(
-            f"SELECT {place}, {', '.join(shown)}, ARRAY[{', '.join(measures)}] "
+            f"SELECT {place}, {', '.join([*shown, *measures, *(['NULL::numeric'] * (most - len(measures)))])} "
             f"FROM ({sql}) AS part ({', '.join([*columns.values(), *measures])}) {some}"
         )
     together = " UNION ALL ".join(parts)

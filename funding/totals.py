@@ -108,14 +108,14 @@ def flow_cells(ask: Ask, group: str) -> FlowCells:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         parts = [[], [], [], []]
-        for place, *row in cursor:
-            parts[place].append(row)
-    paid, kept, back, whole = parts
+        for row in cursor:
+            parts[row[0]].append(row)
+    paid, kept, back, [whole] = parts
     return FlowCells(
-        figures=Figures(*whole[0][-1]),
-        paid=[(giver, hop, holder, key, *sums) for giver, hop, holder, key, sums in paid],
-        kept={holder: tuple(sums) for _, _, holder, _, sums in kept if holder is not None},
-        given_back={giver: sums[0] for giver, _, _, _, sums in back},
+        figures=Figures(*whole[5:]),
+        paid=[row[1:7] for row in paid],
+        kept={row[3]: row[5:8] for row in kept if row[3] is not None},
+        given_back={row[1]: row[5] for row in back},
     )
 
 
