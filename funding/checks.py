@@ -41,6 +41,7 @@ FROM_ENTRIES = """
         FROM funding_award a LEFT JOIN sums ON sums.award_id = a.id LEFT JOIN out_of ON out_of.award_id = a.id
     )"""
 COLUMNS = "committed, released, due, paid, received, fee_management, fee_support, spent, returned, drawn, regranted"
+_LESS = ", ".join(f"-{name} AS {name}" for name in MEASURES)
 USED = "t.fee_management + t.fee_support + t.spent + t.returned"
 
 CHECKS = {
@@ -137,16 +138,17 @@ CHECKS = {
         WHERE r.amount <> coalesce(CASE WHEN back.id IS NULL THEN e.amount END, 0)""",
     "sums of flows": f"""
         WITH both_sides AS (
-            SELECT {KEYS}, {SUMS} FROM funding_flowsum
-            UNION ALL SELECT {KEYS}, {", ".join(f"-{name}" for name in MEASURES)} FROM funding_flow_lines()
+            SELECT {KEYS}, {SUMS} FROM funding_flowsum WHERE year IS NOT NULL
+            UNION ALL SELECT {KEYS}, {_LESS} FROM funding_flow_lines()
+            UNION ALL SELECT {KEYS}, {SUMS} FROM funding_flowsum WHERE year IS NULL
+            UNION ALL SELECT NULL AS {KEYS}, {_LESS} FROM funding_flowsum WHERE is_folded AND year IS NOT NULL
         ), wrong AS (
-            SELECT year FROM both_sides GROUP BY {KEYS}
+            SELECT coalesce('the year from 1 April ' || year, 'all years') AS years FROM both_sides GROUP BY {KEYS}
             HAVING ({", ".join(f"sum({name})" for name in MEASURES)}) <> ({", ".join("0" for _ in MEASURES)})
         )
-        SELECT 'year ' || year, NULL::bigint,
-               'The sums kept for the totals of the year from 1 April ' || year || ' are not what its entries add up '
-               || 'to, in ' || count(*) || ' of them.'
-        FROM wrong GROUP BY year""",
+        SELECT years, NULL::bigint, count(*) || ' of the sums kept for the totals of ' || years
+               || ' are not what its entries add up to.'
+        FROM wrong GROUP BY years""",
     "the whole adds up": """
         WITH totals AS (
             SELECT sum(signed) FILTER (WHERE e.kind = 'paid' AND draw_id IS NULL)

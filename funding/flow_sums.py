@@ -1,14 +1,16 @@
 """The sums that the database keeps of the ledger (`models.flow_sums`): what they can answer, and how they are folded.
 
 `answered_by_sums` is the one definition of which question they can answer; every other is asked of the ledger itself.
-They are kept by year of money. A year that is asked for up to a day inside it is the sum less the lines of its later
-days, which are few: nothing but an instalment is dated in the future.
+They are kept by year of money, and once more for all years. What is asked for up to a day inside a year is the sum less
+the lines of later days. Up to today these are few: nothing but an instalment is dated in the future.
 """
 
 import datetime as dt
 from dataclasses import replace
 
 from django.db import connection, transaction
+
+from alliance.base import clock
 
 from . import statement as ledger
 from .ask import Ask, year_of
@@ -35,8 +37,10 @@ def statement(ask: Ask, *dimensions: str, measures=tuple(MEASURES)) -> tuple[str
     keys."""
     if not answered_by_sums(ask, *dimensions):
         return ledger.statement(ask, *dimensions, measures=measures)
-    sql, params = _of_sums(ask, dimensions, measures)
-    end = dt.date(year_of(ask.until) + 1, 3, 31)
+    # All years together are read up to today, as "as at" a day gone by would be less too many lines.
+    of_all = ask.since is None and "year" not in dimensions and ask.until >= clock.today()
+    sql, params = _of_sums(ask, dimensions, measures, of_all)
+    end = dt.date.max if of_all else dt.date(year_of(ask.until) + 1, 3, 31)
     if end == ask.until:
         return sql, params
     days = replace(ask, since=ask.until + dt.timedelta(days=1), until=end)
@@ -53,11 +57,13 @@ def statement(ask: Ask, *dimensions: str, measures=tuple(MEASURES)) -> tuple[str
     return sql, [*params, *later_params]
 
 
-def _of_sums(ask: Ask, dimensions: tuple[str, ...], measures: tuple[str, ...]) -> tuple[str, list]:
-    """Of the whole years that are asked for."""
+def _of_sums(ask: Ask, dimensions: tuple[str, ...], measures: tuple[str, ...], of_all: bool) -> tuple[str, list]:
+    """Of the whole years that are asked for, or `of_all` there are."""
     found = [(DIMENSIONS | OWN_DIMENSIONS)[name] for name in dimensions]
     joins, where, params = conditions(ask, set().union(*(needs for _, needs in found)), of_sums=True)
     years = f"l.year <= {year_of(ask.until)}" + (f" AND l.year >= {year_of(ask.since)}" if ask.since else "")
+    if of_all:  # what is not folded yet is not in them
+        years = "(l.year IS NULL OR NOT l.is_folded)"
     sums, through = [], []
     for name in measures:
         only = ""
@@ -117,10 +123,10 @@ def flows_statement(ask: Ask, group: str) -> tuple[str, list]:
 
 
 def fold() -> int:
-    """Add every row that was appended to the row of its key, and take it away. Returns how many.
+    """Add every row that was appended to the row of its key, and to that of all years, and take it away.
 
-    One statement: a crash leaves all as it was, and of two runs at once each row is added by the one that took it
-    away. Who writes meanwhile appends, and waits for nothing.
+    Returns how many. One statement: a crash leaves all as it was, and of two runs at once each row is added by the one
+    that took it away. Who writes meanwhile appends, and waits for nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -130,7 +136,8 @@ def fold() -> int:
             ), kept AS (
                 INSERT INTO funding_flowsum AS held (is_folded, {KEYS}, {SUMS})
                 SELECT true, {KEYS}, {", ".join(f"sum({name})" for name in MEASURES)}
-                FROM gone GROUP BY {KEYS} ORDER BY {KEYS}
+                FROM (SELECT * FROM gone UNION ALL SELECT NULL AS {KEYS}, {SUMS} FROM gone) twice
+                GROUP BY {KEYS} ORDER BY {KEYS}
                 ON CONFLICT ({KEYS}) WHERE is_folded DO UPDATE
                 SET {", ".join(f"{name} = held.{name} + excluded.{name}" for name in MEASURES)}
             )

@@ -19,7 +19,7 @@ class Migration(MigrationAtOnce):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_folded', models.BooleanField(db_default=False, default=False, editable=False)),
-                ('year', models.SmallIntegerField()),
+                ('year', models.SmallIntegerField(null=True)),
                 ('after_trace', models.BooleanField()),
                 ('first_hop', models.BooleanField()),
                 ('is_sensitive', models.BooleanField()),

@@ -187,6 +187,8 @@ BEGIN
     DELETE FROM funding_flowsum;
     INSERT INTO funding_flowsum (is_folded, {KEYS}, {NAMES})
     SELECT true, sums.* FROM ({summed("SELECT * FROM funding_flow_lines()")}) sums ORDER BY year;
+    INSERT INTO funding_flowsum (is_folded, {KEYS}, {NAMES})
+    SELECT true, sums.* FROM ({summed(f"SELECT NULL::smallint AS {KEYS}, {NAMES} FROM funding_flowsum")}) sums;
 END $$;
 
 SELECT funding_sum_flows_anew();

@@ -20,7 +20,7 @@ def a_key(to: str, **extra) -> models.ForeignKey:
 class FlowSum(models.Model):
     """Pounds of one key: measures as `totals.Figures` has them, of lines that count in one year of money.
 
-    year          by the calendar year it begins in, on 1 April
+    year          by the calendar year it begins in, on 1 April; none for all years together, which folding adds up
     first_hop     of money in its first hop, or of no payment at all (a fee, say)
     holder        whom it was given to, to pass on; none where it was given to be used
     is_sensitive  it is given to a sensitive site
@@ -29,7 +29,7 @@ class FlowSum(models.Model):
     """
 
     is_folded = models.BooleanField(default=False, db_default=False, editable=False)
-    year = models.SmallIntegerField()
+    year = models.SmallIntegerField(null=True)
     after_trace = models.BooleanField()
     first_hop = models.BooleanField()
     funder = a_key("directory.Organisation")
