@@ -94,10 +94,8 @@ def _entries(ask: Ask) -> tuple[str, list]:
         end = dt.datetime.combine(ask.known_on + dt.timedelta(days=1), dt.time(), clock.LONDON)
         when, values = f"{when} AND e.posted_at < %s", [*values, end]
     to_some = out_of_some = ""
-    if ask.footprint is not None:  # few awards can count: their entries are then read by index
-        inside, ids = _inside(ask.footprint)
-        some = f"SELECT id FROM funding_award WHERE footprint_id IN ({inside})"
-        to_some, out_of_some = f"AND e.award_id IN ({some})", f"AND d.source_id IN ({some})"
+    for some, ids in _few(ask):  # few awards can count: their entries are then read by index
+        to_some, out_of_some = f"{to_some} AND e.award_id IN ({some})", f"{out_of_some} AND d.source_id IN ({some})"
         values = [*values, *ids]
     sql = f"""
         SELECT e.award_id, e.kind, e.draw_id IS NULL AS first_hop, e.on_day, e.signed AS v,
@@ -112,6 +110,23 @@ def _entries(ask: Ask) -> tuple[str, list]:
         FROM funding_entry e JOIN funding_draw d ON d.id = e.draw_id
         WHERE e.kind IN ('paid', 'returned', 'clawed-back') AND {when} {out_of_some}"""
     return sql, [*values, *values]
+
+
+def _few(ask: Ask):
+    """Awards that can count, where a filter leaves few, as subqueries with their values."""
+    if ask.footprint is not None:
+        inside, ids = _inside(ask.footprint)
+        yield f"SELECT id FROM funding_award WHERE footprint_id IN ({inside})", ids
+    for value, of_root in (
+        (ask.fund, "root.fund_id = %s"),
+        (ask.funder, "root.funder_id IN (SELECT id FROM directory_organisation WHERE %s IN (id, merged_into_id))"),
+    ):
+        if value is not None:
+            yield (
+                "SELECT origin.award_id FROM funding_origin origin JOIN funding_award root ON root.id = origin.root_id "
+                f"WHERE {of_root} UNION SELECT root.id FROM funding_award root WHERE {of_root}",
+                [value, value],
+            )
 
 
 def _part(value: str, slice_: str) -> str:
