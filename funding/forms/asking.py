@@ -8,17 +8,12 @@ from alliance.base import clock
 from alliance.base.widgets import DatePartsInput
 from directory.models import Footprint, Organisation, Term
 
-from ..ask import Ask
+from ..ask import Ask, year_of
 from ..flows import GROUPINGS
 from ..models import Award, Fund
 from .awards import choices
 
 FIRST_YEAR = 2015
-
-
-def year_of(day: dt.date) -> int:
-    """The year of money that a day lies in: it begins on 1 April, and is called by the year it begins in."""
-    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
 
 
 def year_said(year: int) -> str:
