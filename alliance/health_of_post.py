@@ -60,6 +60,7 @@ def gauges() -> str:
         "mail_last_sent_seconds": ("How long ago the last mail went", age(found.last_sent)),
         "beat_seconds": ("How long ago the scheduler was heard of", age(found.beat_at)),
         "digests_due": ("Digests that wait to be composed", digests["count"]),
+        "digests_oldest_due_seconds": ("For how long the oldest of them has waited", age(digests["oldest"]) or 0),
         "calls_waiting": ("Calls in the broker that wait for a worker", calls),
     }
     known = {f"alliance_{name}": said for name, said in said.items() if said[1] is not None}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from .calendars import Event
 from .models import Attendance, Board, Meeting
 from .queries.attendance import missed_in_a_row
 from .queries.papers import reading_lists_of
-from .queries.sitting import sitters, who_sits
+from .queries.sitting import who_sits
 
 SOON = dt.timedelta(days=14)
 A_WEEK = dt.timedelta(days=7)
@@ -41,25 +42,22 @@ def _meetings_soon(many: Many):
     """Of the next fortnight, of boards on which any of them sits."""
     sat_on = who_sits(many).values("seat__board")
     soon = Meeting.objects.coming(clock.now()).filter(board__in=sat_on, status="published")
-    return soon.filter(starts_at__lte=clock.now() + SOON).select_related("board").order_by("starts_at", "pk")
+    soon = soon.filter(starts_at__lte=clock.now() + SOON).select_related("board").order_by("starts_at", "pk")
+    answers = Attendance.objects.filter(meeting=OuterRef("pk"), appointment__person__in=many.ids)
+    sitting = who_sits(many).filter(seat__board=OuterRef("board")).order_by("person_id").values("person_id").distinct()
+    return soon.annotate(answered=ArraySubquery(answers.values("appointment__person")), sitting=ArraySubquery(sitting))
 
 
 def _tell_meetings(many: Many, found) -> Told:
     """Meetings of boards on which the person sits: read, or say that you cannot come."""
-    meetings, sitting = list(found), many.once(sitters)
-    to_read = reading_lists_of({one: sitting[one.board_id] for one in meetings}, many)
-    answered = set(
-        Attendance.objects.filter(meeting__in=meetings, appointment__person__in=many.people).values_list(
-            "meeting", "appointment__person"
-        )
-    )
+    to_read = reading_lists_of({one: one.sitting for one in found}, many)
     told: Counter[int] = Counter()
-    for one in meetings:
+    for one in found:
         event = Event(one)
-        for person in sitting[one.board_id]:
+        for person in one.sitting:
             told[person] += 1
             if told[person] <= MOST:
-                yield person, _to_come(event, to_read[one.pk, person], (one.pk, person) in answered)
+                yield person, _to_come(event, to_read[one.pk, person], person in one.answered)
 
 
 def _to_come(event: Event, reading, is_answered: bool) -> Item:

@@ -63,7 +63,7 @@ def my_proposals(lasts: dt.timedelta) -> Lines:
     """What became of somebody's own proposals: an answer is told for so long, one returned until more is added."""
 
     def rows(many: Many):
-        mine = Proposal.objects.filter(made_by__in=many.people).select_related("board")
+        mine = Proposal.objects.filter(made_by__in=many.ids).select_related("board")
         recent = mine.filter(decided_at__gte=clock.now() - lasts).exclude(status=Proposal.Status.WITHDRAWN)
         return (recent | mine.filter(status=Proposal.Status.RETURNED)).order_by("-decided_at")
 
@@ -94,7 +94,7 @@ def _my_proposal(one: Proposal) -> Item:
 
 
 def _actions(many: Many):
-    open_ones = Action.objects.filter(person__in=many.people, status=Action.Status.OPEN)
+    open_ones = Action.objects.filter(person__in=many.ids, status=Action.Status.OPEN)
     return open_ones.select_related("item__meeting__board")
 
 

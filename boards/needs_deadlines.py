@@ -97,7 +97,7 @@ def _without_a_paper(many: Many):
     accepted = Proposal.objects.filter(
         waits,
         ~Exists(papers),
-        made_by__in=many.people,
+        made_by__in=many.ids,
         status__in=[Proposal.Status.ACCEPTED, Proposal.Status.CHANGED],
         item__position__isnull=False,
         item__meeting__status=Meeting.Status.PUBLISHED,

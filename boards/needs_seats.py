@@ -20,7 +20,7 @@ A_MONTH = dt.timedelta(days=30)
 
 
 def _seats_to_accept(many: Many):
-    mine = Appointment.objects.filter(person__in=many.people)
+    mine = Appointment.objects.filter(person__in=many.ids)
     return mine.to_accept(clock.today()).select_related("seat__board")
 
 
@@ -45,7 +45,7 @@ def _packs(many: Many):
     """Boards somebody is new on, with things to read or do: for half a year at most."""
     done = InductionDone.objects.filter(appointment=OuterRef("pk")).order_by().values("appointment")
     things = InductionItem.objects.filter(board=OuterRef("seat__board")).order_by().values("board")
-    opened = Appointment.objects.filter(person__in=many.people).not_over(clock.today())
+    opened = Appointment.objects.filter(person__in=many.ids).not_over(clock.today())
     new = opened.filter(accepted_at__isnull=False, accepted_at__gte=clock.now() - 6 * A_MONTH)
     new = new.annotate(things=things.annotate(n=Count("pk")).values("n"), done=done.annotate(n=Count("pk")).values("n"))
     return new.filter(things__gt=0).select_related("seat__board")
@@ -70,7 +70,7 @@ def _tell_packs(many: Many, new) -> Told:
 
 def _my_answers(many: Many):
     answered = Expression.objects.filter(
-        person__in=many.people, status=Expression.Status.NOT_CHOSEN, answered_at__gte=clock.now() - A_MONTH
+        person__in=many.ids, status=Expression.Status.NOT_CHOSEN, answered_at__gte=clock.now() - A_MONTH
     )
     return answered.select_related("notice__seat__board")
 

@@ -76,7 +76,7 @@ def timers_forgotten(reader) -> list[Item]:
 
 
 def _consent(many: Many):
-    held = Appointment.objects.current_on(clock.today()).filter(person__in=many.people, hours_consent__isnull=True)
+    held = Appointment.objects.current_on(clock.today()).filter(person__in=many.ids, hours_consent__isnull=True)
     return held.select_related("seat").order_by("pk")
 
 
@@ -126,7 +126,7 @@ def months_to_send(person) -> list[Item]:
 
 
 def _returned(many: Many):
-    return Claim.objects.filter(person__in=many.people, status=Claim.Status.RETURNED).order_by("month", "pk")
+    return Claim.objects.filter(person__in=many.ids, status=Claim.Status.RETURNED).order_by("month", "pk")
 
 
 def _tell_returned(many: Many, back) -> Told:
@@ -231,33 +231,33 @@ def _have_sat(many: Many):
     recent = Meeting.objects.filter(
         board=OuterRef("seat__board"), starts_at__gte=clock.now() - 2 * RECENT, starts_at__lte=clock.now() + A_DAY
     )
-    held = Appointment.objects.filter(Exists(recent), person__in=many.people)
+    held = Appointment.objects.filter(Exists(recent), person__in=many.ids)
     return Person.objects.filter(pk__in=held.values("person"))
 
 
 def _have_a_timer(many: Many):
-    return Person.objects.filter(pk__in=Timer.objects.filter(person__in=many.people).values("person"))
+    return Person.objects.filter(pk__in=Timer.objects.filter(person__in=many.ids).values("person"))
 
 
 def _have_time_to_claim(many: Many):
     """Who has a claim that is not sent, or time that no claim holds."""
-    begun = Claim.objects.filter(person__in=many.people, status=Claim.Status.DRAFT).values("person")
-    logged = TimeEntry.objects.filter(person__in=many.people, line__isnull=True).values("person")
+    begun = Claim.objects.filter(person__in=many.ids, status=Claim.Status.DRAFT).values("person")
+    logged = TimeEntry.objects.filter(person__in=many.ids, line__isnull=True).values("person")
     return Person.objects.filter(Q(pk__in=begun) | Q(pk__in=logged))
 
 
 def _approve(many: Many):
     """Who approves by a role, is named in a claim, or stands in for somebody."""
     today = clock.today()
-    role = AllianceRole.objects.current_on(today).filter(role=AllianceRole.Role.APPROVER, person__in=many.people)
-    named = Claim.objects.filter(status=Claim.Status.SUBMITTED, approver__in=many.people)
-    stands_in = ApprovalDelegation.objects.current_on(today).filter(to_person__in=many.people)
+    role = AllianceRole.objects.current_on(today).filter(role=AllianceRole.Role.APPROVER, person__in=many.ids)
+    named = Claim.objects.filter(status=Claim.Status.SUBMITTED, approver__in=many.ids)
+    stands_in = ApprovalDelegation.objects.current_on(today).filter(to_person__in=many.ids)
     of = Q(pk__in=role.values("person")) | Q(pk__in=named.values("approver")) | Q(pk__in=stands_in.values("to_person"))
-    return Person.objects.filter(of, pk__in=many.people)
+    return Person.objects.filter(of, pk__in=many.ids)
 
 
 def _finance(many: Many):
-    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.people)
+    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.ids)
     everywhere = [pk for pk, reader in many.officers.items() if reader.everywhere]
     by_role = held.filter(role=AllianceRole.Role.FINANCE).values("person")
     return Person.objects.filter(Q(pk__in=by_role) | Q(pk__in=everywhere))

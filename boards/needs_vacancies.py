@@ -47,7 +47,7 @@ def _tell_vacancies(many: Many, notices) -> Told:
     footprints = {notice.seat.board.footprint_id for notice in notices}
     near = _organisations_in(footprints, many)
     names = dict(Organisation.objects.filter(pk__in=set().union(*near.values())).values_list("pk", "name"))
-    said = set(Expression.objects.filter(notice__in=notices, person__in=many.people).values_list("notice", "person"))
+    said = set(Expression.objects.filter(notice__in=notices, person__in=many.ids).values_list("notice", "person"))
     told: Counter[int] = Counter()
     for notice in notices:
         theirs: dict[int, list[str]] = {}
@@ -99,7 +99,7 @@ def _my_terms(many: Many):
     goes_on = same.filter(person=OuterRef("person")).not_over(today)
     follows = same.filter(share=OuterRef("share")).not_over(today)
     notice = VacancyNotice.objects.open_on(today).filter(seat=OuterRef("seat"), share=OuterRef("share"))
-    held = Appointment.objects.current_on(today).filter(person__in=many.people, is_deputy=False)
+    held = Appointment.objects.current_on(today).filter(person__in=many.ids, is_deputy=False)
     ending = held.annotate(over_on=Coalesce("term_ends_on", "ends_on")).filter(
         ~Exists(goes_on), over_on__lte=today + dt.timedelta(days=settings.TERM_WARNING_DAYS)
     )

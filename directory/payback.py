@@ -14,6 +14,8 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from redis.exceptions import RedisError
 
 from alliance.base import clock
@@ -99,11 +101,13 @@ def month_before(day: dt.date) -> dt.date:
     return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
-def of_month(organisation_ids: Iterable[int], month: dt.date) -> dict[int, Month]:
-    """Each organisation's month that is over, as it was folded the night after. One query."""
-    rows = EntryCount.objects.filter(organisation__in=list(organisation_ids), month=month)
-    held = {row.organisation_id: Month(row.found, row.opened, row.asked) for row in rows}
-    return {pk: held.get(pk, Month()) for pk in organisation_ids}
+def counts_of_month(organisation: str, month: dt.date) -> Subquery:
+    """A month that is over, as it was folded the night after: a column that holds the counts of `Month`, or None.
+
+    organisation    the column that says whose
+    """
+    rows = EntryCount.objects.filter(organisation=OuterRef(organisation), month=month)
+    return Subquery(rows.values(counts=JSONObject(found="found", opened="opened", asked="asked")))
 
 
 def fold(*, before: dt.date) -> int:

@@ -49,6 +49,7 @@ class Reader:
 
     standings    what holds everywhere: ANYONE for all, MEMBER and STATUTORY by membership and role
     own          ids of organisations that the person speaks for
+    keeps        ids of those of them whose entry the person keeps, as its owner or editor
     everywhere   True for an administrator, and for an officer of the whole alliance
     footprints   ids of the footprints whose officer the person is
     person       id of the person, None for nobody in particular; the seats they hold open their boards' papers
@@ -59,6 +60,7 @@ class Reader:
     everywhere: bool = False
     footprints: frozenset[int] = frozenset()
     person: int | None = None
+    keeps: frozenset[int] = frozenset()
 
     @property
     def is_officer(self) -> bool:
@@ -87,6 +89,10 @@ class Reader:
         field = f"{prefix}__visibility" if prefix else "visibility"
         mine = self.condition(field, organisation=organisation)
         return mine | self._here(organisation) if self.is_officer else mine
+
+    def may_open_entry(self, visibility: str, organisation_id: int) -> bool:
+        """`entry_condition` of one entry that is known already."""
+        return self.may_see(visibility, organisation_id) or self.is_officer_of(organisation_id)
 
     def condition(self, field: str, *, organisation: str, officer_field: str | None = None) -> Q:
         """`may_see` as a database condition on a `field` that holds a visibility.

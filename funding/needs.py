@@ -9,13 +9,13 @@ from django.urls import reverse
 from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.money import in_words
-from directory.lines import KEEP, Many, lines_of, one_by_one
+from directory.lines import Many, lines_of, one_by_one
 from directory.models import AllianceRole, Membership, Person
 from directory.rules import holds
 
 from . import needs_deadlines, needs_endings, needs_opportunities, queries
 from .eyes import Eyes, eyes_for
-from .models import Award, Deadline, Entry, Fault, Opportunity
+from .models import Award, Entry, Fault
 
 Role = AllianceRole.Role
 ASKED_OF = 200  # awards of one person that are looked through for payments
@@ -104,39 +104,27 @@ def _have_payments(many: Many):
     )
 
 
-def _have_deadlines(many: Many):
-    """Who speaks for, or works at, a party to an award of which something is due."""
-    due = Deadline.objects.filter(award=OuterRef("pk"), status__in=[Deadline.Status.WAITING, Deadline.Status.SENT])
-    return _parties_to(many, Award.objects.filter(Exists(due)))
-
-
 def _parties_to(many: Many, awards):
     today, awards, party = clock.today(), awards.filter(status=Award.Status.MADE), Q()
     for side in ("funder", "recipient", "payee"):
         party |= Q(organisation__in=awards.filter(**{f"{side}__isnull": False}).values(side))
-    speaks = Membership.objects.current_on(today).filter(party, person__in=many.people)
-    works = AllianceRole.objects.current_on(today).filter(party, person__in=many.people)
+    speaks = Membership.objects.current_on(today).filter(party, person__in=many.ids)
+    works = AllianceRole.objects.current_on(today).filter(party, person__in=many.ids)
     return Person.objects.filter(Q(pk__in=speaks.values("person")) | Q(pk__in=works.values("person")))
-
-
-def _keep_an_entry(many: Many):
-    """Who may say something of open money, while there is any: owners and editors of organisations."""
-    kept = Membership.objects.current_on(clock.today()).filter(person__in=many.people, level__in=KEEP)
-    return Person.objects.filter(Exists(Opportunity.objects.all()), pk__in=kept.values("person"))
 
 
 def _see_the_ledger(many: Many):
     """Who is told of faults, while there are any."""
     roles = (Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR, Role.OFFICER)
-    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.people, role__in=roles)
+    held = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.ids, role__in=roles)
     there = Exists(Fault.objects.filter(gone_at__isnull=True))
     return Person.objects.filter(there, pk__in=held.values("person"))
 
 
 LINES = (
     one_by_one(_have_payments, lambda person, reader: money_items(eyes_for(person, reader))),
-    one_by_one(_keep_an_entry, lambda person, reader: needs_opportunities.items(eyes_for(person, reader))),
-    one_by_one(_have_deadlines, lambda person, reader: needs_deadlines.items(eyes_for(person, reader))),
+    *needs_opportunities.LINES,
+    *needs_deadlines.LINES,
     one_by_one(_see_the_ledger, lambda person, reader: faults(person)),
     *needs_endings.LINES,
 )

@@ -1,6 +1,7 @@
 """What is due for awards: lines for the home page and the digests, for who owes it and for whom it is owed to."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,8 +10,10 @@ from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.money import in_words
 from alliance.base.templatetags.words import day as day_words
+from directory.lines import Lines, Many, Told, lines_of
+from directory.models import AllianceRole
 
-from .eyes import Eyes
+from .eyes import eyes_of_many
 from .models import Deadline
 
 TOLD_BEFORE = dt.timedelta(days=31)
@@ -18,17 +21,34 @@ MOST = 20
 Status, Kind = Deadline.Status, Deadline.Kind
 
 
-def items(eyes: Eyes) -> list[Item]:
-    """Reports and money that my organisations owe within a month, and what others say they sent us."""
-    if not eyes.acts_for:
-        return []
-    mine = eyes.acts_for
-    owed_by_us = Q(award__recipient__in=mine) | Q(award__payee__in=mine)
-    waits = Q(status=Status.WAITING, due_on__lte=clock.today() + TOLD_BEFORE) & owed_by_us
-    came = Q(status=Status.SENT, award__funder__in=mine)
-    found = Deadline.objects.filter(waits | came, award__status="made")
-    rows = found.select_related("award__funder", "award__recipient").order_by("due_on", "pk")[:MOST]
-    return [_to_send(one) if one.status == Status.WAITING else _to_confirm(one) for one in rows]
+def _due(many: Many):
+    """Reports and money that their organisations owe within a month, and what others say they sent these."""
+    gives = AllianceRole.objects.current_on(clock.today()).filter(person__in=many.ids, role=AllianceRole.Role.FUNDER)
+
+    def theirs(side: str) -> Q:
+        return Q(**{f"award__{side}__in": many.kept}) | Q(**{f"award__{side}__in": gives.values("organisation")})
+
+    waits = Q(status=Status.WAITING, due_on__lte=clock.today() + TOLD_BEFORE) & (theirs("recipient") | theirs("payee"))
+    found = Deadline.objects.filter(waits | (Q(status=Status.SENT) & theirs("funder")), award__status="made")
+    return found.select_related("award__funder", "award__recipient").order_by("due_on", "pk")
+
+
+def _tell_due(many: Many, found) -> Told:
+    """To who may write for the side whose turn it is."""
+    eyes, told = many.once(eyes_of_many), Counter()
+    for one in found:
+        item = _to_send(one) if one.status == Status.WAITING else _to_confirm(one)
+        sides = {one.award.recipient_id, one.award.payee_id} if one.status == Status.WAITING else {one.award.funder_id}
+        for person in many.people:
+            if eyes[person].acts_for & sides:
+                told[person] += 1
+                if told[person] <= MOST:
+                    yield person, item
+
+
+def items(person) -> list[Item]:
+    """What is due for awards of this person's organisations today."""
+    return lines_of(LINES, [person])[person.pk]
 
 
 def _to_send(deadline: Deadline) -> Item:
@@ -58,3 +78,6 @@ def _to_confirm(deadline: Deadline) -> Item:
         verb="Say that it came",
         url=reverse("funding:deadline_step", args=[deadline.pk, Status.RECEIVED]),
     )
+
+
+LINES = (Lines(_due, _tell_due),)

@@ -4,6 +4,7 @@ Asked of those who may say something of it: owners and editors of an organisatio
 """
 
 import datetime as dt
+from collections import Counter
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,10 +13,12 @@ from alliance.base import clock
 from alliance.base.items import Item
 from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import moment as moment_words
+from directory.lines import Lines, Many, Told, lines_of
+from directory.models import Organisation
 
-from .eyes import Eyes
+from .eyes import eyes_of_many
 from .models import Application, Opportunity
-from .openings import amount_in_words, form_in_words, my_bodies, openings
+from .openings import Opening, Ours, amount_in_words, form_in_words, openings_of
 
 OFFERED_BEFORE = dt.timedelta(days=31)  # what fits is told of in its last month
 ASKED_FOR = dt.timedelta(days=365)  # an outcome is asked for so long after it closed
@@ -23,31 +26,40 @@ MOST = 20
 Status = Application.Status
 
 
-def items(eyes: Eyes) -> list[Item]:
+def items(person) -> list[Item]:
     """Everything about open money that waits for this person today."""
-    if not eyes.acts_for & eyes.reader.own:
-        return []
-    return [*closing_that_fits(eyes), *_of_applications(eyes)]
+    return lines_of(LINES, [person])[person.pk]
 
 
-def closing_that_fits(eyes: Eyes):
-    """Open money that closes within a month and fits one of my organisations, which has said nothing of it yet."""
-    soon = Opportunity.objects.visible_to(eyes).open_at(clock.now())
-    soon = soon.filter(closes_at__lte=clock.now() + OFFERED_BEFORE).with_names()
-    told = 0
-    for one in openings(soon, eyes):
-        fits = [mine for mine in one.ours if mine.match.fits and not mine.application and mine.may_say]
-        if fits and told < MOST:
-            told += 1
-            yield Item(
-                key=f"opportunity-fits:{one.opportunity.pk}:{one.opportunity.closes_at:%Y-%m-%d}",
-                kind="open money that fits",
-                what=f"{one.opportunity.title}: {amount_in_words(one.opportunity)}",
-                detail=_why(fits, len(one.ours)) + f" {_how_long(one.opportunity)}".rstrip(),
-                due=_closing_day(one.opportunity),
-                verb="See whether to apply",
-                url=one.opportunity.get_absolute_url(),
-            )
+def _closing(many: Many):
+    """Open money that closes within a month, while any of them keeps an entry. Whom it fits is worked out after."""
+    soon = Opportunity.objects.open_at(clock.now()).filter(closes_at__lte=clock.now() + OFFERED_BEFORE)
+    return soon.with_names() if many.keepers else soon.none()
+
+
+def _tell_closing(many: Many, soon) -> Told:
+    """To each who keeps an entry: what fits one of their organisations, which has said nothing of it yet."""
+    eyes = {pk: one for pk, one in many.once(eyes_of_many).items() if one.reader.keeps}
+    for person, found in openings_of(soon, eyes).items():
+        told = 0
+        for one in found:
+            fits = [mine for mine in one.ours if mine.match.fits and not mine.application and mine.may_say]
+            if fits and told < MOST and one.opportunity.is_visible_to(eyes[person]):
+                told += 1
+                yield person, _that_fits(one, fits)
+
+
+def _that_fits(one: Opening, fits: list[Ours]) -> Item:
+    opportunity = one.opportunity
+    return Item(
+        key=f"opportunity-fits:{opportunity.pk}:{opportunity.closes_at:%Y-%m-%d}",
+        kind="open money that fits",
+        what=f"{opportunity.title}: {amount_in_words(opportunity)}",
+        detail=_why(fits, len(one.ours)) + f" {_how_long(opportunity)}".rstrip(),
+        due=_closing_day(opportunity),
+        verb="See whether to apply",
+        url=opportunity.get_absolute_url(),
+    )
 
 
 def _why(fits, bodies: int) -> str:
@@ -61,18 +73,26 @@ def _how_long(opportunity: Opportunity) -> str:
     return f"The form: {said}." if said else ""
 
 
-def _of_applications(eyes: Eyes):
-    """What my organisations saved and have not applied for, and what they asked for and have no outcome of."""
-    now = clock.now()
-    ours = [body.pk for body in my_bodies(eyes) if body.pk in eyes.acts_for]
-    waiting = Application.objects.visible_to(eyes).filter(
+def _applications(many: Many):
+    """What their organisations saved and have not applied for, and what they asked for and have no outcome of."""
+    ours = Organisation.objects.active().filter(pk__in=many.kept)
+    waiting = Application.objects.filter(
         Q(status=Status.SAVED) | Q(status=Status.APPLIED),
-        organisation__in=ours,
-        opportunity__closes_at__gt=now - ASKED_FOR,
+        organisation__in=ours.values("pk"),
+        opportunity__closes_at__gt=clock.now() - ASKED_FOR,
     )
-    for one in waiting.with_names()[:MOST]:
-        if item := to_apply(one, now) if one.status == Status.SAVED else to_say_what_became(one, now):
-            yield item
+    return waiting.with_names()
+
+
+def _tell_applications(many: Many, waiting) -> Told:
+    now = clock.now()
+    told: Counter[int] = Counter()
+    for one in waiting:
+        for person in many.keepers.get(one.organisation_id, ()):
+            told[person] += 1
+            item = to_apply(one, now) if one.status == Status.SAVED else to_say_what_became(one, now)
+            if item and told[person] <= MOST:
+                yield person, item
 
 
 def to_apply(application: Application, now: dt.datetime) -> Item:
@@ -129,3 +149,6 @@ def to_say_what_became(application: Application, now: dt.datetime) -> Item | Non
 
 def _closing_day(opportunity: Opportunity) -> dt.date:
     return opportunity.closes_at.astimezone(clock.LONDON).date()
+
+
+LINES = (Lines(_closing, _tell_closing), Lines(_applications, _tell_applications))

@@ -1,10 +1,12 @@
 """Open money as one reader sees it: in words, with how it fits each of their organisations, and what these did."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from alliance.base import clock
 from alliance.base.money import in_words
 from alliance.base.templatetags.words import plural
+from directory.lines import any_of
 from directory.models import Organisation
 
 from .eyes import Eyes
@@ -70,30 +72,37 @@ class Opening:
 
 def my_bodies(eyes: Eyes) -> list[Organisation]:
     """The active organisations that the reader belongs to, by name."""
-    if not eyes.reader.own:
-        return []
-    return list(Organisation.objects.active().filter(pk__in=eyes.reader.own).order_by("name", "pk"))
+    return _active(eyes.reader.own)
+
+
+def _active(bodies: Iterable[int]) -> list[Organisation]:
+    return list(Organisation.objects.active().filter(pk__in=any_of(bodies)).order_by("name", "pk")) if bodies else []
 
 
 def openings(opportunities, eyes: Eyes) -> list[Opening]:
     """These opportunities (read with `with_names`) as the reader sees them, in their order. Three queries at most."""
-    found, bodies, now = list(opportunities), my_bodies(eyes), clock.now()
-    fit = matches(found, bodies)
+    return openings_of(opportunities, {None: eyes})[None]
+
+
+def openings_of(opportunities, readers: dict[int | None, Eyes]) -> dict[int | None, list[Opening]]:
+    """The same for several readers, by their keys, in as many queries."""
+    found, now = list(opportunities), clock.now()
+    bodies = _active(set().union(*(eyes.reader.own for eyes in readers.values())))
+    fit = {(pk, match.organisation.pk): match for pk, some in matches(found, bodies).items() for match in some}
     done = {}
     if found and bodies:
         told = Application.objects.filter(opportunity__in=found, organisation__in=bodies).select_related("award")
         done = {(one.opportunity_id, one.organisation_id): one for one in told}
-    return [
-        Opening(
-            opportunity=one,
-            state=one.state_at(now),
-            ours=tuple(
-                Ours(match, done.get((one.pk, match.organisation.pk)), can_apply_for(eyes, match.organisation.pk))
-                for match in fit[one.pk]
-            ),
-        )
-        for one in found
-    ]
+
+    def of(opportunity: Opportunity, eyes: Eyes, mine: list[int]) -> Opening:
+        ours = ((opportunity.pk, body) for body in mine)
+        ours = tuple(Ours(fit[pair], done.get(pair), can_apply_for(eyes, pair[1])) for pair in ours)
+        return Opening(opportunity, opportunity.state_at(now), ours)
+
+    return {
+        key: [of(one, eyes, [body.pk for body in bodies if body.pk in eyes.reader.own]) for one in found]
+        for key, eyes in readers.items()
+    }
 
 
 def fitting_first(found: list[Opening]) -> list[Opening]:

@@ -1,6 +1,7 @@
 """Hold all mail, and let it go: the switch that every claim of the outbox looks at.
 
-What a worker has claimed already still goes; nothing else is claimed while a hold is open.
+What a worker has claimed already still goes, and so does what somebody waits for at the screen, such as a sign-in code
+(`outbox_kinds.awaited`). Nothing else is claimed while a hold is open.
 """
 
 import logging
@@ -21,7 +22,7 @@ def current() -> MailHold | None:
 
 @transaction.atomic
 def hold(*, why: str, by) -> MailHold:
-    """From now on no mail leaves the portal, until somebody lets it go."""
+    """From now on no mail leaves the portal but by what people get in, until somebody lets it go."""
     said = {"held_at": clock.now(), "held_by": by, "why": why}
     held, made = MailHold.objects.get_or_create(let_go_at=None, defaults=said)
     if not made:

@@ -30,14 +30,19 @@ class MailFigures:
     oldest_due: dt.datetime | None  # since when the oldest mail has waited to be sent, whatever was tried
     last_sent: dt.datetime | None
     beat_at: dt.datetime | None  # when the scheduler was last heard of
+    watched_since: dt.datetime | None  # since when it has been heard of every minute
     hold: MailHold | None
 
     @property
     def is_stuck(self) -> bool:
-        """Was nothing sent for too long although mail was due? Not while an officer holds it."""
+        """Was nothing sent for too long although mail was due? Not while an officer holds it.
+
+        What waited before the portal was started, or its clock was moved, is given the same time from then on.
+        """
+        if self.hold or not (self.oldest_due and self.watched_since):
+            return False
         limit = self.at - dt.timedelta(minutes=settings.MAIL_ALERT_MINUTES)
-        has_waited = self.oldest_due is not None and self.oldest_due <= limit
-        return has_waited and self.hold is None and (self.last_sent is None or self.last_sent <= limit)
+        return max(self.oldest_due, self.watched_since, self.last_sent or self.oldest_due) <= limit
 
     @property
     def beat_is_late(self) -> bool:
@@ -56,6 +61,7 @@ def figures() -> MailFigures:
         tried=Min("written_at", filter=Q(attempts__gt=0)),
     )
     due = waiting.pop("count")
+    beat_at, watched_since = MailWatch.objects.values_list("beat_at", "began_at").first() or (None, None)
     return MailFigures(
         at=now,
         due=due,
@@ -66,7 +72,8 @@ def figures() -> MailFigures:
         dead_addresses=DeadAddress.objects.count(),
         oldest_due=min(filter(None, waiting.values()), default=None),
         last_sent=Mail.objects.filter(status=Status.SENT).aggregate(at=Max("ended_at"))["at"],
-        beat_at=MailWatch.objects.values_list("beat_at", flat=True).first(),
+        beat_at=beat_at,
+        watched_since=watched_since,
         hold=holding.current(),
     )
 
@@ -74,8 +81,12 @@ def figures() -> MailFigures:
 @transaction.atomic
 def look() -> bool:
     """Write down that the scheduler lives, and sound the alarm once when mail is stuck. Is it?"""
-    MailWatch.objects.get_or_create(defaults={"beat_at": clock.now()})
+    now = clock.now()
+    MailWatch.objects.get_or_create(defaults={"beat_at": now})
     watch = MailWatch.objects.select_for_update().get()
+    went_on = watch.began_at is not None and now - BEAT_IS_LATE < watch.beat_at <= now
+    watch.beat_at, watch.began_at = now, watch.began_at if went_on else now
+    watch.save()
     found = figures()
     if found.is_stuck and watch.alarmed_at is None:
         said = {"due": found.due, "waiting": found.waiting, "oldest_due": str(found.oldest_due)}
@@ -83,6 +94,5 @@ def look() -> bool:
         watch.alarmed_at = found.at
     elif not found.is_stuck:
         watch.alarmed_at = None
-    watch.beat_at = found.at
     watch.save()
     return found.is_stuck

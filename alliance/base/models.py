@@ -187,6 +187,7 @@ class MailWatch(models.Model):
 
     only = models.BooleanField(primary_key=True, default=True, editable=False)
     beat_at = models.DateTimeField("the scheduler was last heard of")
+    began_at = models.DateTimeField("it has looked without a break since", null=True, blank=True)
     alarmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -16,7 +16,7 @@ from email.utils import make_msgid
 from django.conf import settings
 from django.core import mail as django_mail
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from . import clock, outbox_kinds, sending_rate
 from .mail_answers import is_temporary, remember_if_dead, words_of
@@ -142,12 +142,13 @@ def _claim() -> Mail | None:
     """Take the mail that has been due longest and that no other worker holds; say so before it is sent.
 
     What it says is composed anew first where that is too old; None when nothing waits, no more may go just now, or an
-    officer holds all mail (`holding`).
+    officer holds it (`holding`): all but what somebody waits for at the screen.
     """
     while True:
         now = clock.now()
         with transaction.atomic():
-            due = Mail.objects.due(now).filter(~Exists(MailHold.objects.filter(let_go_at__isnull=True)))
+            is_held = Exists(MailHold.objects.filter(let_go_at__isnull=True))
+            due = Mail.objects.due(now).filter(~is_held | Q(kind__in=outbox_kinds.awaited))
             mail = due.order_by("due_at", "pk").select_for_update(skip_locked=True).first()
             if mail is None:
                 return None

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 compose_again: dict[str, Callable[[Mail], bool]] = {}
 # kind → the address that stops such mails for the mail's person; None when they are stopped
 stop_address: dict[str, Callable[[Mail], str | None]] = {}
+# kinds that somebody waits for at the screen: they go while an officer holds all other mail
+awaited: set[str] = set()
 
 TRY_AGAIN_IN = Mail.FRESH_FOR / 4
 SAID = ["subject", "text", "html", "calendar", "list_unsubscribe", "composed_at"]

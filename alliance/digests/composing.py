@@ -4,17 +4,17 @@ A worker that dies leaves nothing half done: the rows are due as before. Two wor
 """
 
 import datetime as dt
+import json
 import logging
 import time
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from alliance.base import clock, outbox
-from alliance.base.models import DeadAddress
 
 from . import contents, emails, opening
-from .models import Delivery, Told
+from .models import Delivery
 from .planning import oldest_to_catch_up
 from .wanted import wanted_by
 
@@ -50,34 +50,36 @@ def try_again() -> int:
 
 def compose_some(limit: int = AT_A_TIME) -> int:
     """Compose one batch that nobody else holds. How many deliveries it took."""
-    with transaction.atomic():
-        found = Delivery.objects.due(clock.now()).order_by("due_at", "person").select_related("person")
-        batch = list(found.select_for_update(skip_locked=True, of=("self",))[:limit])
-        if batch:
-            _compose_apart(batch)
-    return len(batch)
+    return _compose_apart(Delivery.objects.due(clock.now()).order_by("due_at", "person_id")[:limit])
 
 
-def _compose_apart(batch: list[Delivery]) -> None:
-    """Compose a batch; where it goes wrong, its halves, down to the one person whose digest cannot be composed."""
+def _compose_apart(due) -> int:
+    """Compose these deliveries, those that somebody holds aside, in one transaction. Where it goes wrong, their halves
+    each in its own, down to the one person whose digest cannot be composed.
+    """
+    batch = []
     try:
         with transaction.atomic():
-            _compose(batch)
+            batch = list(due.select_related("person").select_for_update(skip_locked=True, of=("self",)))
+            if batch:
+                _compose(batch)
     except (OperationalError, SoftTimeLimitExceeded):
         raise  # the database, or the time, is gone: that says nothing of this batch
     except Exception as fault:
-        _halve(batch, fault)
+        _halve([one.pk for one in batch], fault)
+    return len(batch)
 
 
-def _halve(batch: list[Delivery], fault: Exception) -> None:
+def _halve(batch: list[int], fault: Exception) -> None:
+    due = Delivery.objects.filter(status=Status.DUE)
     if len(batch) > 1:
         middle = len(batch) // 2
-        _compose_apart(batch[:middle])
-        _compose_apart(batch[middle:])
+        for half in (batch[:middle], batch[middle:]):
+            _compose_apart(due.filter(pk__in=half).order_by("due_at", "person_id"))
         return
-    logger.error("a digest could not be composed", extra={"delivery": batch[0].pk}, exc_info=fault)
+    logger.error("a digest could not be composed", extra={"delivery": batch[0]}, exc_info=fault)
     said = {"status": Status.FAILED, "ended_at": clock.now(), "fault": type(fault).__name__}
-    Delivery.objects.filter(pk=batch[0].pk).update(**said)
+    due.filter(pk=batch[0]).update(**said)
 
 
 def _compose(batch: list[Delivery]) -> None:
@@ -97,47 +99,38 @@ def _compose(batch: list[Delivery]) -> None:
             to_write.append(delivery)
             first = opens.get(delivery.pk)
             mails.append(emails.digest(delivery, new, first))
-            things += told_rows(delivery, [*new, *([first] if first else [])])
+            things += contents.things_told(delivery, [*new, *([first] if first else [])])
     for delivery, mail in zip(to_write, outbox.put_many(mails), strict=True):
         delivery.mail = mail
-    Delivery.objects.bulk_update(batch, ["status", "ended_at", "lines", "mail"])
-    write_told(things)
+    write_down(batch, things)
 
 
 def still_wanted(deliveries: list[Delivery]) -> list[Delivery]:
-    """Those whose person wants this kind now, may sign in, and has an address that works. Three queries."""
-    wanted = wanted_by(one.person_id for one in deliveries)
-    addresses = {one.person.letters_to.lower() for one in deliveries}
-    dead = set(DeadAddress.objects.filter(address__in=addresses).values_list("address", flat=True))
-
-    def is_wanted(one: Delivery) -> bool:
-        address, choice = one.person.letters_to.lower(), wanted[one.person_id, one.kind]
-        reached = one.person.is_active and address and address not in dead
-        return bool(reached and not choice.is_off and not choice.is_paused_on(one.period))
-
-    return [one for one in deliveries if is_wanted(one)]
+    """Those whose person wants this kind now, may sign in, and has an address that works. One query."""
+    wanted = wanted_by({one.person_id for one in deliveries})
+    return [one for one in deliveries if wanted[one.person_id, one.kind].is_sent_on(one.period)]
 
 
-def told_rows(delivery: Delivery, items) -> list[Told]:
-    """What a delivery tells, as rows to be written."""
-    now = clock.now()
-    return [
-        Told(
-            person_id=delivery.person_id,
-            kind=delivery.kind,
-            key=item.key[:200],
-            fingerprint=contents.fingerprint(item),
-            told_at=now,
-            delivery=delivery,
-        )
-        for item in items
-    ]
+WRITE_DOWN = """
+WITH ended AS (
+    UPDATE digests_delivery
+    SET status = said.status, ended_at = said.ended_at, lines = said.lines, mail_id = said.mail_id
+    FROM jsonb_to_recordset(%(deliveries)s)
+        AS said(id bigint, status text, ended_at timestamptz, lines smallint, mail_id bigint)
+    WHERE digests_delivery.id = said.id
+)
+INSERT INTO digests_told (person_id, kind, key, fingerprint, told_at, delivery_id)
+SELECT person_id, kind, key, fingerprint, %(now)s, delivery_id FROM jsonb_to_recordset(%(things)s)
+    AS told(person_id bigint, kind text, key text, fingerprint text, delivery_id bigint)
+ON CONFLICT (person_id, kind, key)
+DO UPDATE SET fingerprint = excluded.fingerprint, told_at = excluded.told_at, delivery_id = excluded.delivery_id
+"""
 
 
-def write_told(rows: list[Told]) -> None:
-    Told.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["person", "kind", "key"],
-        update_fields=["fingerprint", "told_at", "delivery"],
-    )
+def write_down(deliveries: list[Delivery], things: list[dict]) -> None:
+    """How each of these deliveries ended, and all that they tell (`contents.things_told`). One statement."""
+    fields = ("id", "status", "ended_at", "lines", "mail_id")
+    rows = [{field: getattr(one, field) for field in fields} for one in deliveries]
+    said = {"deliveries": json.dumps(rows, default=str), "things": json.dumps(things), "now": clock.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_DOWN, said)

@@ -94,3 +94,9 @@ def forget_old() -> int:
 def new_to(delivery: Delivery, items: Iterable[Item], told: dict[tuple[int, str, str], str]) -> list[Item]:
     """Those of the items that the person has not been told, or that have changed since."""
     return [item for item in items if told.get((delivery.person_id, delivery.kind, item.key)) != fingerprint(item)]
+
+
+def things_told(delivery: Delivery, items: Iterable[Item]) -> list[dict]:
+    """What a delivery tells, as rows of `Told`."""
+    of = {"person_id": delivery.person_id, "kind": delivery.kind, "delivery_id": delivery.pk}
+    return [of | {"key": item.key[:200], "fingerprint": fingerprint(item)} for item in items]

@@ -34,17 +34,20 @@ class Line:
     verb: str
     link: str
     is_public: bool
+    when: str  # Due 14 January 2027; empty where there is no day, or `what` says it already
 
     @classmethod
     def of(cls, item: Item) -> "Line":
         """A button that acts at once cannot stand in a mail: its line leads to the page beside it."""
-        verb, url = (item.also or ("Sign in and answer", "/")) if item.post else (item.verb, item.url)
-        return cls(item.what, item.detail, item.due, verb, settings.BASE_URL + url, item.is_public)
+        verb, url = ("Open it and answer", item.also[1] if item.also else "/") if item.post else (item.verb, item.url)
+        day = day_words(item.due) if item.due else ""
+        when = f"Due {day}" if day and day not in item.what else ""
+        return cls(item.what, item.detail, item.due, verb, settings.BASE_URL + url, item.is_public, when)
 
 
 def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> Mail:
     """The mail of one delivery, not written yet. `items` are new to the person; `first` opens it."""
-    lines = [Line.of(item) for item in items[:MOST_LINES]]
+    said = sections(delivery.kind, items[:MOST_LINES])
     stop = stop_address(delivery.person_id, delivery.kind)
     subject = subject_of(delivery.kind, items)
     text, html = in_frame(
@@ -53,9 +56,9 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         person=delivery.person,
         kind=delivery.get_kind_display(),
         opening=first and Line.of(first),
-        sections=sections(delivery.kind, items[:MOST_LINES]),
-        more=len(items) - len(lines),
-        to_forward=[line for line in lines if line.is_public],
+        sections=said,
+        more=max(0, len(items) - MOST_LINES),
+        to_forward=[line for _, lines in said for line in lines if line.is_public],
         home=settings.BASE_URL + reverse("home"),
         stop=stop,
         settings=settings.BASE_URL + reverse("digests:settings"),

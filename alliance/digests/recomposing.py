@@ -4,7 +4,7 @@ from alliance.base import clock
 from alliance.base.models import Mail
 
 from . import contents, emails, opening
-from .composing import still_wanted, told_rows, write_told
+from .composing import still_wanted, write_down
 from .models import Delivery, Told
 
 Status = Delivery.Status
@@ -24,14 +24,12 @@ def compose_again(mail: Mail) -> bool:
         items = contents.items_of([delivery.person])[delivery.person_id][delivery.kind]
         new, first = contents.new_to(delivery, items, told), opening.lines(wanted, told).get(delivery.pk)
     Told.objects.filter(delivery=delivery).delete()
-    said = {"lines": len(new), "ended_at": clock.now()}
-    if not new:
-        status = Status.NOTHING if wanted else Status.STOPPED
-        Delivery.objects.filter(pk=delivery.pk).update(status=status, **said)
-        return False
-    written = emails.digest(delivery, new, first)
-    for part in ("subject", "text", "html", "calendar"):
-        setattr(mail, part, getattr(written, part))
-    Delivery.objects.filter(pk=delivery.pk).update(**said)
-    write_told(told_rows(delivery, [*new, *([first] if first else [])]))
-    return True
+    delivery.lines, delivery.ended_at = len(new), clock.now()
+    if new:
+        written = emails.digest(delivery, new, first)
+        for part in ("subject", "text", "html", "calendar"):
+            setattr(mail, part, getattr(written, part))
+    else:
+        delivery.status = Status.NOTHING if wanted else Status.STOPPED
+    write_down([delivery], contents.things_told(delivery, [*new, *([first] if new and first else [])]))
+    return bool(new)

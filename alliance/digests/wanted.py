@@ -37,6 +37,11 @@ class Wanted:
     rhythm: Rhythm
     paused_until: dt.date | None = None
     is_chosen: bool = False  # False for a default
+    is_reached: bool = True  # they may sign in, and a mail gets to them
+
+    def is_sent_on(self, day: dt.date) -> bool:
+        """Is a digest of a period that begins on this day to go to them?"""
+        return self.is_reached and not self.is_off and not self.is_paused_on(day)
 
     @property
     def is_off(self) -> bool:
@@ -74,21 +79,22 @@ def reachable():
     return people.annotate(address=address).filter(~Exists(DeadAddress.objects.filter(address=OuterRef("address"))))
 
 
+RHYTHM = ("how_often", "weekday", "hour", "quiet_on_bank_holidays")
+
+
 def wanted_by(people: Iterable[int]) -> dict[tuple[int, str], Wanted]:
-    """What each of these people wants of each kind, by (person, kind). Two queries."""
-    ids = list(people)
-    found = {
-        (pk, kind): Wanted(default(kind, standing))
-        for pk, standing in with_standing(Person.objects.filter(pk__in=ids)).values_list("pk", "standing")
-        for kind in Kind.values
-    }
-    for choice in DigestChoice.objects.filter(person__in=ids):
-        found[choice.person_id, choice.kind] = Wanted(rhythm_of(choice), choice.paused_until, is_chosen=True)
+    """What each of these people wants of each kind, by (person, kind). One query."""
+    those = with_standing(Person.objects.filter(pk__in=list(people)).order_by())
+    those = those.annotate(is_reached=Exists(reachable().filter(pk=OuterRef("pk"))))
+    chosen = (f"digest_choices__{field}" for field in ("kind", "paused_until", *RHYTHM))
+    rows = those.values_list("pk", "standing", "is_reached", *chosen)  # one a choice, or one without any
+    found: dict[tuple[int, str], Wanted] = {}
+    for pk, standing, is_reached, kind, paused_until, *rhythm in rows:
+        for each in Kind.values:
+            found.setdefault((pk, each), Wanted(default(each, standing), is_reached=is_reached))
+        if kind:
+            found[pk, kind] = Wanted(Rhythm(*rhythm), paused_until, is_chosen=True, is_reached=is_reached)
     return found
-
-
-def rhythm_of(choice: DigestChoice) -> Rhythm:
-    return Rhythm(choice.how_often, choice.weekday, choice.hour, choice.quiet_on_bank_holidays)
 
 
 def groups(kind: str):
@@ -98,8 +104,7 @@ def groups(kind: str):
     """
     assert kind in DIGESTS
     chosen = DigestChoice.objects.filter(kind=kind).exclude(how_often=HowOften.OFF)
-    fields = ("how_often", "weekday", "hour", "quiet_on_bank_holidays")
-    for row in chosen.order_by().values(*fields).distinct():
+    for row in chosen.order_by().values(*RHYTHM).distinct():
         yield Rhythm(**row), chosen.filter(**row)
     undecided = reachable().filter(~Exists(DigestChoice.objects.filter(person=OuterRef("pk"), kind=kind)))
     for standing, rhythms in DEFAULTS.items():

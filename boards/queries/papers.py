@@ -166,14 +166,15 @@ def reading_lists_of(sitting: dict[Meeting, list[int]], many) -> dict[tuple[int,
     found: dict[tuple[int, int], list[PaperLine]] = {
         (meeting.pk, person): [] for meeting, people in sitting.items() for person in people
     }
-    ids = {meeting.pk for meeting in sitting}
+    out = {meeting.pk for meeting in sitting if meeting.agenda_published_at}
     for pk in many.officers:
         mine = [meeting for meeting, people in sitting.items() if pk in people]
         papers = Paper.objects.filter(item__meeting__in=[meeting.pk for meeting in mine])
         for paper in _rows(_seen(papers, many.officers[pk]), many.officers[pk]) if mine else ():
             found[paper.item.meeting_id, pk].append(_line(paper))
     plain = {pk for _, pk in found if pk not in many.officers}
-    papers = list(_in_order(Paper.objects.out_for_who_sits().filter(item__meeting__in=ids))) if plain else []
+    there = Paper.objects.out_for_who_sits().filter(item__meeting__in=out)
+    papers = list(_in_order(there)) if plain and out else []
     if papers:
         read, withheld = _read_by(plain, papers), withheld_from(plain, papers)
         people_at = {meeting.pk: [pk for pk in people if pk in plain] for meeting, people in sitting.items()}

@@ -62,8 +62,8 @@ def hold_mail(request):
         try_to(request, "Mail goes again. What has waited leaves within minutes.", holding.let_go, by=request.user)
         return redirect("outbox")
     if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data["why"]
-        try_to(request, "All mail is held. Nothing leaves the portal.", holding.hold, why=why, by=request.user)
+        done = "All mail is held. Only sign-in codes, links for a new password and invitations still go."
+        try_to(request, done, holding.hold, why=form.cleaned_data["why"], by=request.user)
         return redirect("outbox")
     waiting = Mail.objects.filter(status=Status.WAITING).count()
     return render(request, "people/hold_mail.html", {"form": form, "hold": hold, "waiting": waiting})

@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 
 from alliance.base import clock
+from alliance.base.templatetags.words import hour
 from directory.forms.service_times import time_of_day
 from directory.forms.services import IN_COLUMNS, TermsField
 from directory.models import Footprint, Organisation, Term
@@ -159,7 +160,8 @@ class OpportunityForm(forms.ModelForm):
         self.initial["footprint"] = str(self.instance.footprint or "")
         if self.instance.pk:
             closes = self.instance.closes_at.astimezone(clock.LONDON)
-            self.initial |= {"closes_on": closes.date(), "closes_hour": f"{closes:%H:%M}"}
+            at = closes.time()
+            self.initial |= {"closes_on": closes.date(), "closes_hour": hour(at) if at > dt.time(0) else "00:00"}
         else:
             self.initial["closes_hour"] = "5pm"
 

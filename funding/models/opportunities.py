@@ -146,6 +146,12 @@ class Opportunity(models.Model):
     def get_absolute_url(self):
         return reverse("funding:opportunity", args=[self.pk])
 
+    def is_visible_to(self, eyes) -> bool:
+        """`visible_to` of one that was read with its funder."""
+        if eyes.sees_all or self.funder_id in eyes.acts_for:
+            return True
+        return eyes.reader.may_open_entry(self.funder.visibility, self.funder_id)
+
     def state_at(self, moment) -> str:
         if self.status == self.Status.WITHDRAWN:
             return self.State.WITHDRAWN

@@ -5,13 +5,16 @@ import logging
 
 import pytest
 
+from alliance import health_of_post
 from alliance.base import clock, holding, mail_watch
 from alliance.base.models import Mail, MailWatch
 from alliance.base.tasks import watch_mail
 from alliance.digests.models import Delivery
+from tests.base.test_outbox import broker as its_broker
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
+a_broker = its_broker  # a fixture: a broker of the test's own
 NOW = dt.datetime(2027, 3, 4, 14, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 
@@ -40,7 +43,13 @@ def write(status="waiting", *, due=0, ended=None, attempts=0, written=0) -> Mail
     return mail
 
 
-def stuck(*mails) -> bool:
+def watched(since: int, beat: int = 0) -> None:
+    """The watch has looked every minute since so many minutes ago."""
+    MailWatch.objects.create(beat_at=NOW - beat * MINUTE, began_at=NOW - since * MINUTE)
+
+
+def stuck(*mails, since: int = 60) -> bool:
+    watched(since)
     for fields in mails:
         write(**fields)
     return mail_watch.figures().is_stuck
@@ -73,6 +82,32 @@ def test_mail_that_an_officer_holds_is_not_stuck():
     assert stuck({"due": 60}) is False
 
 
+@pytest.mark.parametrize(("since", "expected"), [(0, False), (1, False), (29, False), (30, True)])
+def test_what_waited_before_the_watch_began_is_given_the_same_time(since, expected):
+    assert stuck({"due": 600}, {"status": "sent", "ended": 700}, since=since) is expected
+
+
+def test_a_portal_that_was_just_started_has_no_alarm_until_it_has_had_its_time(caplog):
+    watched(since=900, beat=300)  # it ran, and was stopped five hours ago
+    write(due=240)
+    found = {}
+    for minutes in range(32):
+        with clock.set_to(NOW + minutes * MINUTE):
+            found[minutes] = watch_mail()["stuck"]
+    assert [minutes for minutes, is_stuck in found.items() if is_stuck] == [30, 31]
+    assert len(alarms(caplog)) == 1
+
+
+@pytest.mark.parametrize("hours", [24 * 7, -1])
+def test_a_clock_that_is_moved_begins_the_watch_anew(hours):
+    watched(since=600)
+    write(due=240)
+    moved = NOW + dt.timedelta(hours=hours)
+    with clock.set_to(moved):
+        assert watch_mail() == {"stuck": False}
+        assert MailWatch.objects.get().began_at == moved
+
+
 def test_the_limit_is_a_setting(settings):
     settings.MAIL_ALERT_MINUTES = 5
     assert stuck({"due": 6}) is True
@@ -83,6 +118,7 @@ def alarms(caplog) -> list[str]:
 
 
 def test_the_alarm_sounds_once_and_again_after_mail_went(caplog):
+    watched(since=60)
     mail = write(due=31)
     assert [watch_mail()["stuck"] for _ in range(3)] == [True, True, True]
     assert alarms(caplog) == ["no mail was sent for too long although mail is due"]
@@ -97,7 +133,7 @@ def test_the_watch_writes_down_that_the_scheduler_lives():
     watch_mail()
     with clock.set_to(NOW + MINUTE):
         watch_mail()
-    assert list(MailWatch.objects.values_list("beat_at", "alarmed_at")) == [(NOW + MINUTE, None)]
+    assert list(MailWatch.objects.values_list("beat_at", "began_at", "alarmed_at")) == [(NOW + MINUTE, NOW, None)]
 
 
 def page(client) -> str:
@@ -114,7 +150,7 @@ def test_health_when_all_is_well(client):
 
 
 def test_health_when_mail_is_stuck(client):
-    watch_mail()
+    watched(since=60)
     write(due=40)
     said = page(client)
     assert "No. Nothing was sent for more than 30 minutes although mail was due." in said
@@ -154,6 +190,8 @@ def test_metrics_say_the_figures_as_prometheus_reads_them(client, settings):
     settings.METRICS_TOKEN = "secret"
     write(due=2)
     write("unknown", ended=1)
+    due = {"period": NOW.date(), "due_at": NOW - 3 * MINUTE, "planned_at": NOW}
+    Delivery.objects.create(person=make_person(), kind="meetings", **due)
     watch_mail()
     answer = client.get("/metrics", headers={"Authorization": "Bearer secret"})
     lines = answer.content.decode().splitlines()
@@ -170,6 +208,22 @@ def test_metrics_say_the_figures_as_prometheus_reads_them(client, settings):
         "alliance_mail_stuck": "0",
         "alliance_mail_oldest_due_seconds": "120.0",
         "alliance_beat_seconds": "0.0",
-        "alliance_digests_due": "0",
+        "alliance_digests_due": "1",
+        "alliance_digests_oldest_due_seconds": "180.0",
     }
     assert len([line for line in lines if line.startswith("# TYPE ")]) == len(values)
+
+
+@pytest.mark.broker
+def test_calls_that_wait_for_a_worker_are_counted_in_the_broker(settings, a_broker):
+    url, process = a_broker
+    address = url.replace("redis+socket://", "unix://")
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
+    counts = [health_of_post.calls_waiting()]
+    for _ in range(2):
+        watch_mail.delay()  # nobody takes it: there is no worker
+    counts.append(health_of_post.calls_waiting())
+    process.terminate()
+    process.wait()
+    counts.append(health_of_post.calls_waiting())
+    assert counts == [0, 2, None]

@@ -80,17 +80,17 @@ def test_table_says_which_aims_were_met(tmp_path):
 
 @pytest.mark.slow
 def test_paid_time_at_a_tiny_size_gives_its_figures():
-    size = paid_time.Size(entries=400, claims=10, lines=80, seats=12)
+    size = paid_time.Size(entries=440, claims=11, lines=88, seats=13)
     rows = paid_time.run(size)
     assert [row.name for row in rows] == [
-        "logging beside 400 entries",
+        "logging beside 440 entries",
         rows[1].name,
         rows[2].name,
-        "cost of unfunded time over 400 entries",
+        "cost of unfunded time over 440 entries",
     ]
     assert [row.name.partition(":")[0] for row in rows[1:3]] == [
         "file of 1 claims, 8 lines",
-        "file of 9 claims, 72 lines",
+        "file of 10 claims, 80 lines",
     ]
     assert (rows[0].met, rows[3].met) == (True, True)
 
@@ -120,4 +120,4 @@ def test_digests_are_composed_whole_for_readers_with_twenty_things(monkeypatch):
     monkeypatch.setattr(digests, "ALONE", 2)
     monkeypatch.setattr(digests.composing, "AT_A_TIME", 20)
     rows = digests.run(digests.Size(readers=30))
-    assert [row.group for row in rows] == ["digests"] * 6
+    assert [row.group for row in rows] == ["digests"] * 7

@@ -172,6 +172,6 @@ def test_deadlines_of_boards_ask_the_same_for_any_number_of_people(many, django_
         board = make_board()
         meeting_closing(board)
         people += [sits_on(board), accepted().made_by]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = lines_of(needs_deadlines.LINES, people)
     assert {len(items) for items in found.values()} == {1}

@@ -192,6 +192,6 @@ def test_seats_to_take_ask_the_same_for_any_number_of_people(place, many, django
     for n in range(many):
         vacant(place, f"Seat {n}")
         people += [member_of(place), held(30 + n).person]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         found = lines_of(needs_vacancies.LINES, people)
     assert sorted(len(items) for items in found.values()) == [1] * many + [many] * many

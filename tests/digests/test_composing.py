@@ -126,10 +126,10 @@ def test_a_failure_at_the_end_leaves_nothing_half_done(monday, monkeypatch):
     person = owner_of_an_old_entry()
     planning.plan()
 
-    def killed(rows):
+    def killed(*rows):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(composing, "write_told", killed)
+    monkeypatch.setattr(composing, "write_down", killed)
     with pytest.raises(KeyboardInterrupt):
         composing.compose_all()
     assert (Mail.objects.count(), Told.objects.count()) == (0, 0)
@@ -383,3 +383,13 @@ def test_a_subject_never_says_by_a_day_that_is_over(monday, days, subject):
     assert emails.subject_of("deadlines", items) == subject
     heads = [head for head, _ in emails.sections("deadlines", items)]
     assert ("Late" in heads) == any(day is not None and day < 0 for day in days)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_batch_is_composed_in_as_many_queries_for_any_number_of_people(monday, many, django_assert_num_queries):
+    for _ in range(many):
+        owner_of_an_old_entry(), who_sits()
+    planning.plan()
+    with django_assert_num_queries(15):  # with the savepoint of the test and its release
+        composing.compose_some()
+    assert Mail.objects.count() == 3 * many

@@ -8,6 +8,7 @@ from django.conf import settings
 from alliance.digests.contents import OF_MEETINGS
 
 OF_DEADLINES = {
+    "footprints in doubt",
     "access request",
     "address that does not work",
     "agenda to publish",

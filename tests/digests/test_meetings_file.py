@@ -99,7 +99,7 @@ def test_a_meeting_told_of_in_several_lines_is_in_the_file_once(monday):
     Meeting.objects.update(agenda_published_at=clock.now())
     prepare()
     mail = digest_of(person)
-    assert (mail.text.count("14 January 2027"), len(events(mail.calendar))) == (5, 1)
+    assert (mail.text.count("14 January 2027"), len(events(mail.calendar))) == (4, 1)
 
 
 def test_decisions_of_a_meeting_that_was_bring_no_file_nor_does_a_digest_of_deadlines(monday):

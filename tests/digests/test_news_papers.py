@@ -160,5 +160,5 @@ def test_news_of_papers_ask_the_same_for_any_number_of_people(monday, many, djan
         meeting = make_meeting(Appointment.objects.last().seat.board, "2027-01-13T10:00", agenda_published_at=BEFORE)
         for _ in range(many):
             paper_at(AFTER, make_agenda_item(meeting))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         contents.items_of(people)

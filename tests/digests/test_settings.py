@@ -163,7 +163,7 @@ def test_settings_ask_the_same_for_any_number_of_lines(monday, client, more, dja
         make_service(person.memberships.get().organisation, f"Service {n}", takes_referrals=True)
     client.force_login(person)
     client.get(PATH)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         client.get(PATH)
 
 

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from alliance.base import clock, holding, outbox
+from alliance.base import clock, holding, mail_watch, outbox
 from alliance.base.models import DeadAddress, Mail, MailHold
 from alliance.base.refused import Refused
+from directory.actions import invitations
 from tests.boards.races import at_once
-from tests.factories import make_person
+from tests.factories import make_member, make_organisation, make_person
 
 from .test_people_pages import write
 
@@ -87,11 +89,27 @@ def test_held_mail_waits_and_goes_when_it_is_let_go(officer, sent):
     assert (outbox.send_due(), sent) == ({"sent": 1}, [mail.pk])
 
 
+def test_what_somebody_waits_for_at_the_screen_goes_while_mail_is_held(client, officer, sent):
+    member = make_member(make_organisation())
+    holding.hold(why="Wrong links", by=officer)
+    write("waiting")
+    client.logout()
+    client.post(reverse("account_reset_password"), {"email": member.email})
+    invitations.invite_to_organisation(
+        organisation=make_organisation(), name="Sam", email="sam@example.org", level="editor", by=officer
+    )
+    assert outbox.send_due() == {"sent": 2}
+    assert sorted(Mail.objects.filter(pk__in=sent).values_list("kind", flat=True)) == ["invitation", "sign-in"]
+    assert list(Mail.objects.filter(status="waiting").values_list("kind", flat=True)) == ["test"]
+    assert mail_watch.figures().is_stuck is False
+
+
 def test_hold_says_who_when_and_why_and_asks_first(client, officer):
     with clock.set_to("2027-03-04T14:00"):
         write("waiting")
         page = client.get("/outbox/hold/").content.decode()
-        assert ("1 mail waits now." in page, "Sign-in codes and invitations are held too." in page) == (True, True)
+        goes = "Sign-in codes, links for a new password and invitations still go"
+        assert ("1 mail waits now." in page, goes in page) == (True, True)
         assert MailHold.objects.count() == 0
         assert client.post("/outbox/hold/", {"why": "Wrong links"}).url == "/outbox/"
         page = client.get("/outbox/").content.decode()

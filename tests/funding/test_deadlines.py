@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from alliance.base import clock
 from alliance.base.refused import Refused
+from directory.lines import lines_of
 from funding import needs_deadlines, rules
 from funding.actions import deadlines as acts
 from funding.eyes import eyes_for
@@ -47,7 +48,7 @@ def day(name: str, date: str) -> dict:
 
 
 def lines(person) -> list[tuple]:
-    return [(item.what, item.due, item.verb, item.url) for item in needs_deadlines.items(eyes_for(person))]
+    return [(item.what, item.due, item.verb, item.url) for item in needs_deadlines.items(person)]
 
 
 @pytest.mark.parametrize(
@@ -224,9 +225,19 @@ def test_they_are_read_in_one_query(award, rows, django_assert_num_queries):
     for _ in range(rows):
         make_deadline(award)
         make_deadline(make_award(award.funder), status="sent", sent_on=TODAY)
-    eyes = eyes_for(make_member(award.recipient))
-    with django_assert_num_queries(1):
-        assert len(needs_deadlines.items(eyes)) == rows
+    person = make_member(award.recipient)
+    with django_assert_num_queries(4):
+        assert len(needs_deadlines.items(person)) == rows
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_they_are_read_in_as_many_queries_for_many_people(award, people, django_assert_num_queries):
+    found = [make_member(award.recipient) for _ in range(people)] + [make_member(award.funder)]
+    make_deadline(award)
+    make_deadline(award, status="sent", sent_on=TODAY)
+    with django_assert_num_queries(4):
+        told = lines_of(needs_deadlines.LINES, found)
+    assert [len(told[person.pk]) for person in found] == [1] * (people + 1)
 
 
 @pytest.mark.django_db(transaction=True)

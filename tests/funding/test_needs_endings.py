@@ -95,6 +95,6 @@ def test_awards_that_end_ask_the_same_for_any_number_of_people(many, django_asse
     for _ in range(many):
         award = award_ending(30)
         people += [make_member(award.recipient), make_member(award.funder)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         found = lines_of(needs_endings.LINES, people)
     assert {len(items) for items in found.values()} == {1}

@@ -259,6 +259,22 @@ def test_it_is_changed_withdrawn_and_published_again(client):
     assert (one.status, one.withdrawn_because) == ("published", "")
 
 
+@pytest.mark.parametrize(
+    ("closes", "shown"),
+    [("17:00", "5pm"), ("12:00", "midday"), ("23:59", "midnight"), ("00:00", "00:00"), ("09:30", "9:30am")],
+)
+def test_form_to_change_it_shows_the_hour_as_people_write_it_and_keeps_it(client, closes, shown):
+    purse = make_organisation("Purse", sector="funder")
+    at = dt.datetime.combine(dt.date(2027, 4, 1), dt.time.fromisoformat(closes), clock.LONDON)
+    one = make_opportunity(purse, closes_at=at)
+    client.force_login(make_member(purse))
+    form = client.get(reverse("funding:opportunity_edit", args=[one.pk])).context["form"]
+    assert form["closes_hour"].value() == shown
+    send(client, "opportunity_edit", one.pk, **said(closes_hour=shown))
+    one.refresh_from_db()
+    assert one.closes_at == at
+
+
 def test_a_withdrawal_has_a_reason_and_happens_once():
     one, by = make_opportunity(), make_person()
     with pytest.raises(Refused, match="Say why it is withdrawn"):
