@@ -50,6 +50,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
     said = sections(delivery.kind, items[:MOST_LINES])
     stop = stop_address(delivery.person_id, delivery.kind)
     subject = subject_of(delivery.kind, items)
+    calendar = calendars.published(item.event for item in items[:MOST_LINES] if item.event)
     text, html = in_frame(
         "digest",
         subject=subject,
@@ -58,6 +59,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         opening=first and Line.of(first),
         sections=said,
         more=max(0, len(items) - MOST_LINES),
+        has_calendar=bool(calendar),
         to_forward=[line for _, lines in said for line in lines if line.is_public],
         home=settings.BASE_URL + reverse("home"),
         stop=stop,
@@ -71,7 +73,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         subject=subject,
         text=text,
         html=html,
-        calendar=calendars.published(item.event for item in items[:MOST_LINES] if item.event),
+        calendar=calendar,
         list_unsubscribe=stop,
     )
 
