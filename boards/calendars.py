@@ -5,10 +5,13 @@ Without METHOD the file is what it says of itself now, and DTSTAMP is when each 
 """
 
 import datetime as dt
-from functools import cache
+from collections.abc import Iterable
+from email.utils import parseaddr
+from functools import cache, cached_property
 
 from django.conf import settings
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur
+from icalendar import Event as VEvent
 
 from alliance.base import clock
 
@@ -16,6 +19,7 @@ from .models import Meeting
 
 BACK = dt.timedelta(days=400)  # how far back a board's calendar, and one's own, goes
 AT_MOST = 500
+IN_A_MAIL = 20_000  # characters of meetings that go with a mail: some twenty of them
 LONDON = "Europe/London"
 Status = Meeting.Status
 STATUS = {
@@ -44,10 +48,55 @@ def calendar_of(meetings, name: str = "") -> bytes:
     return calendar.to_ical()
 
 
-def event_of(meeting: Meeting, *, with_link: bool = False) -> Event:
+class Event:
+    """A meeting as it stands in the file that goes with a mail; written once, however many people are told of it."""
+
+    def __init__(self, meeting: Meeting):
+        self.meeting = meeting
+
+    @cached_property
+    def words(self) -> str:
+        event = event_of(self.meeting)
+        event.add("organizer", _organizer(self.meeting))
+        return event.to_ical().decode()
+
+    def __str__(self):
+        return self.words
+
+
+def _organizer(meeting: Meeting) -> vCalAddress:
+    """Who published it (RFC 5546 wants one in what is sent): the board, at the address that the portal writes from."""
+    address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    address.params["CN"] = meeting.board.name
+    return address
+
+
+def published(events: Iterable[Event]) -> str:
+    """The file that goes with a mail: each meeting once, only so many that the mail stays small. Empty for none.
+
+    Never a link to join: what goes by mail is sent on.
+    """
+    told, length = [], 0
+    for event in {event.meeting.pk: event for event in events}.values():
+        length += len(str(event))
+        if length <= IN_A_MAIL:
+            told.append(str(event))
+    if not told:
+        return ""
+    head = ["BEGIN:VCALENDAR", "PRODID:-//Alliance portal//Meetings//EN", "VERSION:2.0", "CALSCALE:GREGORIAN"]
+    lines = "\r\n".join([*head, "METHOD:PUBLISH", ""])
+    return lines + _london_in_words() + "".join(told) + "END:VCALENDAR\r\n"
+
+
+@cache
+def _london_in_words() -> str:
+    return london().to_ical().decode()
+
+
+def event_of(meeting: Meeting, *, with_link: bool = False) -> VEvent:
     """One meeting, in London time."""
     url = settings.BASE_URL + meeting.get_absolute_url()
-    event = Event()
+    event = VEvent()
     event.add("uid", str(meeting.uid))
     event.add("sequence", meeting.sequence)
     event.add("status", STATUS[meeting.status])

@@ -7,6 +7,7 @@ from alliance.base import outbox
 from directory.emails import in_frame
 from directory.visibility import Visibility
 
+from . import calendars
 from .models import AgendaVersion, InterestDecision, Meeting, MeetingMove, PaperVersion, Proposal, ProposalStep
 
 # Meetings ------------------------------------------------------------------------------------------------------
@@ -20,6 +21,7 @@ def meeting_moved(move: MeetingMove, person) -> None:
         key=f"meeting-moved:{move.pk}:{person.pk}",
         person=person,
         subject=f"{_called(meeting)} has moved",
+        calendar=calendars.published([calendars.Event(meeting)]),
         meeting=meeting,
         move=move,
         link=link_to(meeting),
@@ -33,6 +35,7 @@ def meeting_cancelled(meeting: Meeting, person) -> None:
         key=f"meeting-cancelled:{meeting.pk}:{meeting.sequence}:{person.pk}",
         person=person,
         subject=f"{_called(meeting)} is cancelled",
+        calendar=calendars.published([calendars.Event(meeting)]),
         meeting=meeting,
         link=link_to(meeting),
     )
@@ -45,6 +48,7 @@ def meeting_on_again(meeting: Meeting, person) -> None:
         key=f"meeting-on-again:{meeting.pk}:{meeting.sequence}:{person.pk}",
         person=person,
         subject=f"{_called(meeting)} takes place after all",
+        calendar=calendars.published([calendars.Event(meeting)]),
         meeting=meeting,
         link=link_to(meeting),
     )
@@ -132,7 +136,7 @@ def link_to(thing) -> str:
     return settings.BASE_URL + thing.get_absolute_url()
 
 
-def _put(template: str, *, key: str, person, subject: str, **context) -> None:
+def _put(template: str, *, key: str, person, subject: str, calendar: str = "", **context) -> None:
     text, html = in_frame(template, subject=subject, person=person, **context)
     outbox.put(
         key=key,
@@ -141,5 +145,6 @@ def _put(template: str, *, key: str, person, subject: str, **context) -> None:
         subject=subject,
         text=text,
         html=html,
+        calendar=calendar,
         person=person,
     )

@@ -14,7 +14,8 @@ from alliance.base.templatetags.words import moment as moment_words
 from directory.lines import Lines, Many, Told, lines_of, of_officers
 from directory.visibility import Visibility
 
-from . import needs_agendas, needs_papers, needs_seats, needs_time
+from . import needs_agendas, needs_deadlines, needs_papers, needs_seats, needs_time, needs_vacancies
+from .calendars import Event
 from .models import Attendance, Board, Meeting
 from .queries.attendance import missed_in_a_row
 from .queries.papers import reading_lists_of
@@ -52,14 +53,16 @@ def _tell_meetings(many: Many, found) -> Told:
     to_read = reading_lists_of({one: one.sitting for one in found}, many)
     told: Counter[int] = Counter()
     for one in found:
+        event = Event(one)
         for person in one.sitting:
             told[person] += 1
             if told[person] <= MOST:
-                yield person, _to_come(one, to_read[one.pk, person], person in one.answered)
+                yield person, _to_come(event, to_read[one.pk, person], person in one.answered)
 
 
-def _to_come(one: Meeting, reading, is_answered: bool) -> Item:
-    said = f"{one.place} {needs_papers.said(reading)}".strip()
+def _to_come(event: Event, reading, is_answered: bool) -> Item:
+    one = event.meeting
+    said = ". ".join(filter(None, [one.place, needs_papers.said(reading)]))
     return Item(
         key=f"meeting:{one.pk}:{one.sequence}",
         kind="meeting to come",
@@ -71,6 +74,7 @@ def _to_come(one: Meeting, reading, is_answered: bool) -> Item:
         also=None if is_answered else ("I cannot come", reverse("boards:cannot_come", args=[one.pk])),
         reading=None if is_answered else (len(reading.unread), reading.minutes_left),
         is_public=one.visibility == Visibility.PUBLIC,
+        event=event,
     )
 
 
@@ -170,7 +174,9 @@ LINES = (
     of_officers(minutes_to_publish),
     of_officers(missing_from_meetings),
     *needs_agendas.LINES,
+    *needs_deadlines.LINES,
     *needs_seats.LINES,
+    *needs_vacancies.LINES,
     of_officers(needs_papers.items),
     *needs_time.LINES,
 )

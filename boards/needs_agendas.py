@@ -59,11 +59,15 @@ def unanswered_by_boards(reader) -> list[Item]:
     ]
 
 
-def _my_proposals(many: Many):
-    """Proposals that were returned for more, and answers of the last fortnight."""
-    mine = Proposal.objects.filter(made_by__in=many.ids).select_related("board")
-    recent = mine.filter(decided_at__gte=clock.now() - SOON).exclude(status=Proposal.Status.WITHDRAWN)
-    return (recent | mine.filter(status=Proposal.Status.RETURNED)).order_by("-decided_at")
+def my_proposals(lasts: dt.timedelta) -> Lines:
+    """What became of somebody's own proposals: an answer is told for so long, one returned until more is added."""
+
+    def rows(many: Many):
+        mine = Proposal.objects.filter(made_by__in=many.ids).select_related("board")
+        recent = mine.filter(decided_at__gte=clock.now() - lasts).exclude(status=Proposal.Status.WITHDRAWN)
+        return (recent | mine.filter(status=Proposal.Status.RETURNED)).order_by("-decided_at")
+
+    return Lines(rows, _tell_my_proposals)
 
 
 def _tell_my_proposals(many: Many, proposals) -> Told:
@@ -118,6 +122,6 @@ def _action(one: Action) -> Item:
 LINES = (
     of_officers(proposals_to_answer),
     of_officers(unanswered_by_boards),
-    Lines(_my_proposals, _tell_my_proposals),
+    my_proposals(lasts=SOON),
     Lines(_actions, _tell_actions),
 )

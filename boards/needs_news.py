@@ -13,6 +13,8 @@ from alliance.base.templatetags.words import plural
 from directory.lines import Lines, Many, Told
 from directory.visibility import Visibility
 
+from . import needs_agendas, needs_news_papers
+from .calendars import Event
 from .models import Decision, Meeting, MeetingMove
 from .queries.sitting import sitters, who_sits
 
@@ -103,7 +105,8 @@ def _decisions(one: Meeting) -> Item:
 
 def _line(meeting: Meeting, **said) -> Item:
     url = reverse("boards:meeting", args=[meeting.pk])
-    return Item(**said, url=url, is_public=meeting.visibility == Visibility.PUBLIC)
+    event = Event(meeting) if meeting.ends_at > clock.now() else None
+    return Item(**said, url=url, is_public=meeting.visibility == Visibility.PUBLIC, event=event)
 
 
 def _told_to_sitters(make):
@@ -120,5 +123,7 @@ LINES = (
     Lines(_moves, _tell_moves),
     Lines(_cancelled, _told_to_sitters(_cancellation)),
     Lines(_agendas, _told_to_sitters(_agenda)),
+    *needs_news_papers.LINES,
     Lines(_decided, _told_to_sitters(_decisions)),
+    needs_agendas.my_proposals(lasts=RECENT),
 )

@@ -24,7 +24,7 @@ from .models import (
     Timer,
 )
 from .models.time import next_month
-from .queries.budgets import budget_lines
+from .queries.budgets import BudgetLine, budget_lines
 from .queries.claims import months_to_claim
 from .queries.time import meetings_to_log
 
@@ -68,6 +68,7 @@ def timers_forgotten(reader) -> list[Item]:
             due=clock.today(),
             verb="Say how long it was",
             url=reverse("boards:timer_stop"),
+            state=f"{timer.pk}",  # not its hours, which grow
         )
         for timer in Timer.objects.visible_to(reader)
         if elapsed(timer) > FORGOTTEN_AFTER
@@ -201,17 +202,25 @@ def budgets_that_run_out(person, reader) -> list[Item]:
     found = budget_lines(Budget.objects.visible_to(reader).current_on(clock.today()))
     return [
         Item(
-            key=f"budget:{line.budget.pk}:{line.warning}",
+            key=f"budget:{line.budget.pk}",
             kind="budget that runs out",
             what=f"{line.budget.funder.name}: {line.warning[0].lower()}{line.warning[1:]}",
             detail="A budget for the time of representatives.",
             due=line.runs_out_on,
             verb="Look at the budgets",
             url=reverse("boards:budgets"),
+            state=_what_matters(line),
         )
         for line in found
         if line.warning
     ]
+
+
+def _what_matters(line: BudgetLine) -> str:
+    """Why a budget is warned of, and the month in which it runs out: the day of the forecast moves every day."""
+    if line.remaining < 0:
+        return "over"
+    return f"{line.runs_out_on:%Y-%m}" if line.runs_out_on else f"{line.warn_at}%"
 
 
 # Whom it may concern: only these few are asked about one at a time --------------------------------------------------

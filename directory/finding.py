@@ -9,44 +9,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.postgres.search import SearchRank
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Avg, F, FloatField, Func, IntegerField, QuerySet, Value
+from django.db.models import F, FloatField, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from . import facets
-from .models import Area, Coverage, Footprint, LedBy, SearchText, Service
+from .models import Coverage, LedBy, SearchText, Service
+from .statement import Statement
 from .typed_words import TypedWords
 from .visibility import Reader
+from .where import Where, footprints_that_reach
 
 ROUGHLY_ABOVE = 5_000  # entries: a word in so many of them tells only apart those whose name has it
 MOST_OPEN_ADDRESS = 2  # the level of members: a private address is its organisation's alone, whoever keeps the entry
 SIZES = (min(facets.SIZE.values()), max(facets.SIZE.values()))
 NOT_SAID = 5  # the scale of entries that have not said where they work
 SCALES = {1: "hyper-local", 2: "neighbourhood", 3: "place", 4: "system", NOT_SAID: "not-said"}
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where somebody searches: one area (a postcode's), or a footprint. Exactly one of the two is set."""
-
-    label: str
-    area: Area | None = None
-    footprint: Footprint | None = None
-
-    def has_middle(self) -> bool:
-        """Is it known where its middle lies? A footprint's takes a query."""
-        if self.area:
-            return None not in (self.area.latitude, self.area.longitude)
-        return self.footprint.areas.filter(latitude__isnull=False, longitude__isnull=False).exists()
-
-    def middle(self) -> tuple[float, float] | None:
-        """Latitude and longitude of its middle, None where they are not known. A footprint's takes a query."""
-        if self.area:
-            known = (self.area.latitude, self.area.longitude)
-        else:
-            known = tuple(self.footprint.areas.aggregate(north=Avg("latitude"), east=Avg("longitude")).values())
-        return None if None in known else known
+# The columns of a page's row, empty in the lines that count.
+_NO_ROW = "NULL::smallint, NULL::bigint, NULL::float, NULL::float"
 
 
 @dataclass(frozen=True)
@@ -130,7 +109,7 @@ class Search:
         rows = sorted((line for line in answer if line[0] == "row"), key=lambda line: (line[3], line[2]))
         return counts, [Row(organisation, at, *rest) for _, organisation, _, at, *rest in rows]
 
-    def _wanted(self, with_facets: bool, statement: "Statement | None" = None) -> list[str]:
+    def _wanted(self, with_facets: bool, statement: Statement | None = None) -> list[str]:
         counted = ["SELECT 'scale' AS kind, scale::bigint AS value, count(*) AS n FROM fit GROUP BY 2"]
         return counted + self._facets(statement or self._statement) if with_facets else counted
 
@@ -140,7 +119,7 @@ class Search:
             counts[kind][value] = n
         return Counts(by_scale=counts["scale"], by_facet=counts["facet"], led_by=counts["led by"])
 
-    def _shown(self, statement: "Statement", scales: list[int], first: int, most: int) -> tuple[str, list]:
+    def _shown(self, statement: Statement, scales: list[int], first: int, most: int) -> tuple[str, list]:
         """The rows of a page: organisation, position, scale, coverage, share, metres; and the parameters."""
         rank = "0"
         if self.typed:
@@ -188,10 +167,10 @@ class Search:
     # The statement ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _statement(self) -> "Statement":
+    def _statement(self) -> Statement:
         return self._make()
 
-    def _make(self) -> "Statement":
+    def _make(self) -> Statement:
         """The common part: who fits, one row an organisation, as `fit`."""
         statement = Statement()
         statement.queryset("entry", self._entries(), materialized=False)
@@ -217,7 +196,7 @@ class Search:
 
     _OF_SERVICES = ("id", "organisation_id", "own_coverage", "sensitive_site", "facets")
 
-    def _fit_of_a_place(self, statement: "Statement") -> None:
+    def _fit_of_a_place(self, statement: Statement) -> None:
         near, params = footprints_that_reach(self.where)
         statement.sql("near", near, params)
         known = Coverage.objects.visible_to(self.reader)
@@ -250,7 +229,7 @@ class Search:
             params,
         )
 
-    def _hits(self, statement: "Statement") -> str:
+    def _hits(self, statement: Statement) -> str:
         """The rows of coverage by which somebody fits: an organisation's own, and those of services that may count."""
         if self.services is None:
             every = Service.objects.offered_to(self.reader)
@@ -271,7 +250,7 @@ class Search:
             )
         """
 
-    def _fit_of_words(self, statement: "Statement") -> None:
+    def _fit_of_words(self, statement: Statement) -> None:
         offers = "WHERE EXISTS (SELECT FROM service WHERE service.organisation_id = entry.organisation_id)"
         narrowed = "" if self.services is None else offers
         statement.sql(
@@ -300,11 +279,11 @@ class Search:
         """
         return away, [latitude, longitude, latitude, min(self.reader.level, MOST_OPEN_ADDRESS)]
 
-    def _facets(self, statement: "Statement") -> list[str]:
+    def _facets(self, statement: Statement) -> list[str]:
         """Statements that count what the organisations that fit may be narrowed by."""
         return [*self._by_facet(statement), self._led_by(statement)]
 
-    def _by_facet(self, statement: "Statement") -> list[str]:
+    def _by_facet(self, statement: Statement) -> list[str]:
         if self.where is None and self.services is None:
             every = "(SELECT unnest(facets) AS facet FROM fit) AS one"  # twice as quick as a join with unnest
             return [f"SELECT 'facet', facet::bigint, count(*) FROM {every} GROUP BY 2"]
@@ -321,7 +300,7 @@ class Search:
             """,
         ]
 
-    def _led_by(self, statement: "Statement") -> str:
+    def _led_by(self, statement: Statement) -> str:
         statement.queryset(
             "said",
             LedBy.objects.visible_to(self.reader).annotate(path=F("group__path")).values("organisation_id", "path"),
@@ -352,72 +331,3 @@ class Search:
         SELECT service.organisation_id, service.facets
         FROM fit JOIN service ON service.organisation_id = fit.organisation_id
     """
-
-
-def footprints_that_reach(where: Where) -> tuple[str, list]:
-    """The footprints that contain the area or overlap the footprint, and the parameters.
-
-    `closeness` is 1 ÷ the areas of the footprint, or areas shared ÷ areas in either: 1 is the very same place.
-    `share` is how much of the people searched for it reaches.
-    """
-    columns = "footprint.area_count, footprint.name AS footprint_name, directory_scale(footprint.scale) AS scale_number"
-    if where.area:
-        return (
-            f"""
-            SELECT footprint.id AS footprint_id, 1 / footprint.area_count::float AS closeness,
-                   1::float AS share, {columns}
-            FROM directory_footprintarea held JOIN directory_footprint footprint ON footprint.id = held.footprint_id
-            WHERE held.area_id = %s
-            """,
-            [where.area.pk],
-        )
-    return (
-        f"""
-        SELECT footprint.id AS footprint_id,
-               overlap.shared_areas / (footprint.area_count + place.area_count - overlap.shared_areas)::float
-                   AS closeness,
-               overlap.shared_population / nullif(place.population, 0)::float AS share, {columns}
-        FROM directory_footprint place
-        JOIN directory_footprintoverlap overlap ON overlap.other_id = place.id
-        JOIN directory_footprint footprint ON footprint.id = overlap.footprint_id
-        WHERE place.id = %s
-        UNION ALL
-        SELECT footprint.id, 1, 1, {columns} FROM directory_footprint footprint WHERE footprint.id = %s
-        """,
-        [where.footprint.pk, where.footprint.pk],
-    )
-
-
-# The columns of a page's row, empty in the lines that count.
-_NO_ROW = "NULL::smallint, NULL::bigint, NULL::float, NULL::float"
-
-
-class Statement:
-    """Named parts (`WITH … AS`) and what is selected from them, with the parameters of each."""
-
-    def __init__(self):
-        self._parts: list[tuple[str, str, list]] = []
-        self._impossible = False
-
-    def queryset(self, name: str, rows: QuerySet, *, materialized: bool = True) -> None:
-        """A part from a queryset of `values()`."""
-        try:
-            sql, params = rows.order_by().query.sql_with_params()
-        except EmptyResultSet:
-            self._impossible = True
-            return
-        self.sql(name, sql, params, materialized=materialized)
-
-    def sql(self, name: str, sql: str, params=(), *, materialized: bool = True) -> None:
-        if name not in [part for part, _, _ in self._parts]:
-            kept = "MATERIALIZED" if materialized else "NOT MATERIALIZED"
-            self._parts.append((name, f"{name} AS {kept} ({sql})", list(params)))
-
-    def run(self, select: str, params=()) -> list[tuple]:
-        """The rows of `select`; none when a part can hold nothing."""
-        if self._impossible:
-            return []
-        sql = "WITH " + ", ".join(sql for _, sql, _ in self._parts) + " " + select
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*(one for _, _, given in self._parts for one in given), *params])
-            return cursor.fetchall()

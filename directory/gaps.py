@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 from alliance.base import clock
 
 from . import suppression
-from .finding import Where
 from .models import Area, Term, UnmetSearch
 from .suppression import Total
+from .where import Where
 
 NO_NEED, NO_DISTRICT = "No need chosen", "No one district"
 NOT_TOLD = "not shown"

@@ -14,7 +14,7 @@ from alliance.base.templatetags.words import plural
 
 from . import rules
 from .lines import Lines, Many, Told, lines_of, officers, one_by_one
-from .models import AccessRequest, EntryEdit, Invitation, Organisation, Priority, PriorityStep, Service
+from .models import AccessRequest, EntryEdit, FootprintCarry, Invitation, Organisation, Priority, PriorityStep, Service
 
 ASK_BEFORE = dt.timedelta(days=30)  # an entry is asked about before its time is over
 
@@ -243,6 +243,25 @@ def _priorities_not_proposed(person, reader):
         )
 
 
+def _flagged_footprints(many: Many):
+    """Footprints that a new edition left in doubt; officers of the whole alliance can decide about any of them."""
+    flags = FootprintCarry.objects.flagged()
+    return flags if any(reader.everywhere for reader in many.officers.values()) else flags.none()
+
+
+def _tell_flagged(many: Many, flags) -> Told:
+    waits = plural(flags.count(), "footprint waits,footprints wait")
+    line = Item(
+        key="footprints-in-doubt",
+        kind="footprints in doubt",
+        what=f"{waits} for a decision after a new edition of the areas",
+        verb="Say where each lies now",
+        url=reverse("directory:footprint_carries"),
+    )
+    yield from ((person, line) for person, reader in many.officers.items() if reader.everywhere)
+
+
+footprints_in_doubt = Lines(_flagged_footprints, _tell_flagged)
 steps_to_answer = Lines(_steps_to_answer, _tell_steps)
 changes_to_check = one_by_one(officers, _changes_to_check)
 LINES = (
@@ -254,4 +273,5 @@ LINES = (
     changes_to_check,
     steps_to_answer,
     one_by_one(officers, _priorities_not_proposed),
+    footprints_in_doubt,
 )

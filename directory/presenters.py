@@ -14,11 +14,11 @@ from alliance.base import clock
 
 from . import payback, rules, stories, ties
 from .actions import messages
-from .finding import Where
 from .models import Contact, Coverage, EntryEdit, Footprint, LedBy, Organisation, Service, Term
 from .offers import Offer, offers_of, waiting_edit, whereabouts
 from .results import Asked
 from .visibility import SENSITIVE_SITE, Reader
+from .where import Where
 
 LONGEST_SEARCH = 500  # characters of a search that a link may carry
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.db.models import Count, IntegerField
 
 from . import ties
-from .finding import NOT_SAID, SCALES, Counts, Row, Search, Where
+from .finding import NOT_SAID, SCALES, Counts, Row, Search
 from .models import Coverage, Footprint, Organisation, Service
 from .offers import Offer
 from .visibility import Reader
+from .where import Where
 
 Scale = Footprint.Scale
 SERVICES_SHOWN = 3  # of an organisation, on a card of results

@@ -10,10 +10,11 @@ from alliance.base import clock
 
 from . import facets, queries, typed_words
 from .filters import DAYS, PARTS_OF_DAY, EntryFilter, ServiceFilter, findable
-from .finding import SCALES, Counts, Search, Where
+from .finding import SCALES, Counts, Search
 from .forms.search import SearchForm
 from .models import Footprint, Organisation, Service, Term
 from .visibility import Reader
+from .where import Where
 
 OF_EACH_SCALE = 5
 A_PAGE = 20

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from . import rules
-from .finding import Where
 from .models import Evidence, FootprintArea, FootprintOverlap, Organisation, Priority, PriorityStep
 from .visibility import Reader
+from .where import Where
 
 BESIDE = 3  # priorities that another page shows
 OF_A_CARD = (

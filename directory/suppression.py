@@ -95,48 +95,89 @@ def sums_told(
     wanted = [one for one in dict.fromkeys(map(frozenset, sums)) if one]
     column = {part: n for n, part in enumerate(sorted({part for one in wanted for part in one}, key=repr))}
 
-    def few(parts: frozenset) -> bool:
-        return bool(parts) and len(frozenset().union(*(people[part] for part in parts))) < threshold
+    def few(parts: Iterable) -> bool:
+        """Is anything left of these, with fewer people behind it than the threshold?"""
+        seen = None
+        for part in parts:
+            seen = people[part] if seen is None else seen | people[part]
+            if len(seen) >= threshold:
+                return False
+        return seen is not None
 
-    def row(parts: frozenset) -> np.ndarray:
-        found = np.zeros(len(column))
-        found[[column[part] for part in parts]] = 1
-        return found
+    def where(parts: frozenset) -> np.ndarray:
+        return np.fromiter((column[part] for part in parts), int, len(parts))
 
-    alone = np.array([few(frozenset([part])) for part in column], dtype=bool)
-    sums_of_few = np.vstack([np.zeros((0, len(column))), *(row(one) for one in wanted if few(one))])
-    left_alone, left_of_sums = np.ones(alone.sum()), (sums_of_few**2).sum(axis=1)
-    basis = np.zeros((0, len(column)))
-    told_ones: list[frozenset] = []
+    alone = np.array([few([part]) for part in column], dtype=bool)
+    sums_of_few = [where(one) for one in wanted if few(one)]
+    left_alone, left_of_sums = np.ones(alone.sum()), np.array([float(len(one)) for one in sums_of_few])
+    span = _Span(len(column))
+    told_ones: dict[frozenset, set] = {}  # each with its parts that lie in no other told sum inside it
     for one in wanted:
         if few(one) or _leaves_few(told_ones, one, few):
             continue
-        longer = _with(basis, row(one))
-        new = longer[len(basis) :]  # what each hidden sum loses, squared, to what is told now: one row, or none
-        less_alone = left_alone - (new[:, alone] ** 2).sum(axis=0)
-        less_of_sums = left_of_sums - ((sums_of_few @ new.T) ** 2).sum(axis=1)
+        new, mixture = span.beyond(where(one))  # what each hidden sum loses, squared, to what is told now
+        less_alone = left_alone - new[alone] ** 2
+        less_of_sums = left_of_sums - np.array([new[few_parts].sum() ** 2 for few_parts in sums_of_few])
         if (less_alone > 1e-9).all() and (less_of_sums > 1e-9).all():  # none follows from those told
-            told_ones.append(one)
-            basis, left_alone, left_of_sums = longer, less_alone, less_of_sums
+            _tell(told_ones, one)
+            span.add(where(one), mixture)
+            left_alone, left_of_sums = less_alone, less_of_sums
     return set(told_ones)
 
 
-def _with(basis: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """An orthonormal basis of what the rows and the new one span."""
-    rest = new - basis.T @ (basis @ new)
-    rest -= basis.T @ (basis @ rest)  # twice is enough for rounding
-    length = np.linalg.norm(rest)
-    return np.vstack([basis, rest / length]) if length > 1e-9 else basis
+class _Span:
+    """What follows from told sums of parts: an orthonormal basis, each row of it a mixture of the told sums.
+
+    A sum holds few of the parts, so that products with the sums, not with the basis, are what is quick.
+    """
+
+    def __init__(self, parts: int):
+        self.parts = parts
+        self.sums: list[np.ndarray] = []  # which parts each holds
+        self.mixtures = np.zeros((0, 0))
+
+    def beyond(self, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """In which direction, of length 1, a new sum adds to the span, and as which mixture of the sums and the new
+        one. Noughts and None where it lies in the span.
+        """
+        rest, taken = np.zeros(self.parts), np.zeros(len(self.sums))
+        rest[parts] = 1
+        for _ in range(2):  # twice is enough for rounding
+            along = self.mixtures.T @ (self.mixtures @ np.array([rest[one].sum() for one in self.sums]))
+            for one, much in zip(self.sums, along, strict=True):
+                rest[one] -= much
+            taken += along
+        length = np.sqrt((rest**2).sum())
+        if length < 1e-9:
+            return np.zeros(self.parts), None
+        return rest / length, np.append(-taken, 1) / length
+
+    def add(self, parts: np.ndarray, mixture: np.ndarray | None) -> None:
+        if mixture is not None:
+            self.sums.append(parts)
+            self.mixtures = np.block([[self.mixtures, np.zeros((len(mixture) - 1, 1))], [mixture[None, :]]])
 
 
-def _leaves_few(told_ones: list[frozenset], new: frozenset, few) -> bool:
+def _tell(told_ones: dict[frozenset, set], new: frozenset) -> None:
+    """Add `new`, and take it off what is left of the sums around it."""
+    left = set(new)
+    for one in told_ones:
+        if one < new:
+            left -= one
+        elif new < one:
+            told_ones[one] -= new
+    told_ones[new] = left
+
+
+def _leaves_few(told_ones: dict[frozenset, set], new: frozenset, few) -> bool:
     """Would telling `new` leave too few people of a told sum, once a told sum inside it, or all of them, are taken off?
 
     Only `new` itself and the sums around it are other than they were.
     """
-    told_ones = [*told_ones, new]
-    for whole in [one for one in told_ones if new <= one]:
-        inside = [one for one in told_ones if one < whole]
-        if few(whole - frozenset().union(*inside)) or any(few(whole - one) for one in inside):
+    inside = [one for one in told_ones if one < new]
+    if few(new.difference(*inside)) or any(few(part for part in new if part not in one) for one in inside):
+        return True
+    for whole, left in told_ones.items():
+        if new < whole and (few(left - new) or few(part for part in whole if part not in new)):
             return True
     return False

@@ -13,7 +13,7 @@ from directory.lines import Many, lines_of, one_by_one
 from directory.models import AllianceRole, Membership, Person
 from directory.rules import holds
 
-from . import needs_deadlines, needs_opportunities, queries
+from . import needs_deadlines, needs_endings, needs_opportunities, queries
 from .eyes import Eyes, eyes_for
 from .models import Award, Entry, Fault
 
@@ -126,4 +126,5 @@ LINES = (
     *needs_opportunities.LINES,
     *needs_deadlines.LINES,
     one_by_one(_see_the_ledger, lambda person, reader: faults(person)),
+    *needs_endings.LINES,
 )

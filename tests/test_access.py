@@ -220,6 +220,7 @@ TABLE = {
     "mailbox_week": page(NOT_HERE, "post"),
     "mailbox_letter": page(NOT_HERE, key="x"),
     "mailbox_html": page(NOT_HERE, key="x"),
+    "mailbox_file": page(NOT_HERE, key="x"),
     # The directory
     "directory:search": page(EVERYBODY) + page(EVERYBODY, query="?place=QL1+1AA"),
     "directory:search_map": page(EVERYBODY) + page(EVERYBODY, query="?place=QL1+1AA"),

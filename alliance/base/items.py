@@ -1,7 +1,7 @@
 """What needs a person: lines that every app offers and that the home page and the digests read."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,9 @@ class Item:
     also    a second way out, (words, url), such as "Change something"
     reading   (papers, minutes) that are left to read for it, or None
     is_public   anybody may know it, so that it may be forwarded to a group
+    state   what a digest goes by to tell it again: when this changes, and not when the words do; empty where the words
+            and the day say it all
+    event   what a calendar holds of it (str() is the lines of a VEVENT), for the file that goes with a digest; or None
     """
 
     key: str
@@ -32,6 +35,8 @@ class Item:
     also: tuple[str, str] | None = None
     reading: tuple[int, int] | None = None
     is_public: bool = False
+    state: str = ""
+    event: object = field(default=None, compare=False, repr=False)
 
 
 def in_order(items) -> list[Item]:

@@ -48,6 +48,7 @@ class Mail(models.Model):
     SECRET_LASTS = dt.timedelta(days=14)
     BODY_LASTS = dt.timedelta(days=90)
     FRESH_FOR = dt.timedelta(hours=1)
+    NO_BODY = {"text": "", "html": "", "calendar": ""}  # what a mail says; it goes together
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
@@ -62,6 +63,7 @@ class Mail(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField("a file of meetings, attached", blank=True, help_text="iCalendar, RFC 5545.")
     secret = models.BooleanField(
         default=False,
         help_text="A code, a link that signs someone in, or a person's own words: the body goes once it is sent.",
@@ -114,6 +116,10 @@ class Mail(models.Model):
         if not self.to_is_private:
             return self.last_answer
         return self.last_answer.replace(self.to, "the address")
+
+    def forget_body(self) -> None:
+        """What it says goes; not written yet."""
+        self.text = self.html = self.calendar = ""
 
     def may_become(self, status: str) -> bool:
         """Does the transition table let an officer move this mail to `status`?"""

@@ -20,6 +20,7 @@ from django.db.models import Exists, Q
 
 from . import clock, outbox_kinds, sending_rate
 from .mail_answers import is_temporary, remember_if_dead, words_of
+from .mail_message import message_of
 from .models import DeadAddress, Mail, MailHold
 from .refused import Refused
 
@@ -38,6 +39,7 @@ def put(
     subject: str,
     text: str,
     html: str = "",
+    calendar: str = "",
     reply_to: str = "",
     person=None,
     secret=False,
@@ -48,11 +50,13 @@ def put(
     A second `put` with the same `key` changes nothing and returns the first row. Where the person has stopped mails
     of this kind (`outbox_kinds`), the row says so from the start and nothing is sent.
 
+    calendar        a file of meetings to be attached (iCalendar), or nothing
     secret          the body goes once the mail is sent
     to_is_private   the outbox page does not show the address
     """
-    fields = {"to": to, "text": text, "html": html, "reply_to": reply_to, "person": person, "secret": secret}
-    row = new_mail(key=key, kind=kind, subject=subject, to_is_private=to_is_private, **fields)
+    said = {"subject": subject, "text": text, "html": html, "calendar": calendar}
+    fields = {"to": to, "to_is_private": to_is_private, "reply_to": reply_to, "person": person, "secret": secret}
+    row = new_mail(key=key, kind=kind, **said, **fields)
     wanted = outbox_kinds.stop(row)
     defaults = {field.attname: getattr(row, field.attname) for field in Mail._meta.concrete_fields}
     for given in ("id", "key", "written_at"):
@@ -129,8 +133,8 @@ def forget_old_secrets() -> int:
     return (
         Mail.objects.ended()
         .filter(secret=True, written_at__lt=clock.now() - Mail.SECRET_LASTS)
-        .exclude(text="", html="")
-        .update(text="", html="")
+        .exclude(**Mail.NO_BODY)
+        .update(**Mail.NO_BODY)
     )
 
 
@@ -166,7 +170,7 @@ def _send(mail: Mail) -> str:
     server = django_mail.mailers.default
     try:
         _greet(server)
-        message = _compose(mail)
+        message = message_of(mail)
         message.message()
     except (smtplib.SMTPException, OSError) as answer:
         _hang_up(server)
@@ -200,27 +204,6 @@ def _hang_up(server) -> None:
         server.close()
 
 
-def _compose(mail: Mail) -> django_mail.EmailMultiAlternatives:
-    message = django_mail.EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[mail.to],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": mail.message_id} | _one_click(mail),
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
-
-
-def _one_click(mail: Mail) -> dict[str, str]:
-    """The headers by which a mail programme stops such mails with one click (RFC 8058)."""
-    if not mail.list_unsubscribe:
-        return {}
-    return {"List-Unsubscribe": f"<{mail.list_unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
 def _mark(mail: Mail, status: str, answer: str) -> str:
     """Write how a claimed mail ended; one going back to wait does so longer after each attempt."""
     now = clock.now()
@@ -235,11 +218,10 @@ def _mark(mail: Mail, status: str, answer: str) -> str:
     if status == Status.SENT:
         DeadAddress.objects.filter(address=mail.to.lower()).delete()
     if status == Status.SENT and mail.secret:
-        mail.text = mail.html = ""
+        mail.forget_body()
     written = Mail.objects.filter(pk=mail.pk, status=Status.SENDING).update(
         **{f: getattr(mail, f) for f in ("attempts", "status", "last_answer", "due_at", "claimed_at", "ended_at")},
-        text=mail.text,
-        html=mail.html,
+        **{part: getattr(mail, part) for part in Mail.NO_BODY},
     )
     logger.info("mail ended", extra={"mail": mail.pk, "kind": mail.kind, "status": status, "written": written})
     return status
@@ -248,7 +230,7 @@ def _mark(mail: Mail, status: str, answer: str) -> str:
 def forget_old_bodies() -> int:
     """What a mail said goes three months after it ended; that it went, when and to whom stays."""
     old = Mail.objects.ended().filter(ended_at__lt=clock.now() - Mail.BODY_LASTS)
-    return old.exclude(text="", html="").update(text="", html="")
+    return old.exclude(**Mail.NO_BODY).update(**Mail.NO_BODY)
 
 
 # What an officer decides -------------------------------------------------------------------------------------
@@ -294,7 +276,7 @@ def _locked(mail: Mail, status: str) -> Mail:
 
 def _decided(mail: Mail, by) -> Mail:
     if mail.secret and mail.status in (Status.SENT, Status.CANCELLED):
-        mail.text = mail.html = ""
+        mail.forget_body()
     mail.decided_by, mail.decided_at = by, clock.now()
     mail.save()
     return mail

@@ -21,7 +21,7 @@ stop_address: dict[str, Callable[[Mail], str | None]] = {}
 awaited: set[str] = set()
 
 TRY_AGAIN_IN = Mail.FRESH_FOR / 4
-SAID = ["subject", "text", "html", "list_unsubscribe", "composed_at"]
+SAID = ["subject", "text", "html", "calendar", "list_unsubscribe", "composed_at"]
 NOT_WANTED = "The person has turned these mails off."
 NOTHING_LEFT = "When it was composed anew, there was nothing left to say."
 
@@ -34,7 +34,7 @@ def stop(mail: Mail) -> bool:
     mail.list_unsubscribe = address or ""
     if address is None:
         mail.status, mail.ended_at, mail.last_answer = Mail.Status.CANCELLED, clock.now(), NOT_WANTED
-        mail.text = mail.html = ""
+        mail.forget_body()
     return address is not None
 
 
@@ -55,7 +55,7 @@ def is_to_be_sent(mail: Mail, now) -> bool:
         row.update(due_at=now + TRY_AGAIN_IN, last_answer=f"It could not be composed anew: {type(fault).__name__}.")
         return False
     if not something:
-        row.update(status=Mail.Status.CANCELLED, ended_at=now, last_answer=NOTHING_LEFT, text="", html="")
+        row.update(status=Mail.Status.CANCELLED, ended_at=now, last_answer=NOTHING_LEFT, **Mail.NO_BODY)
         return False
     mail.composed_at = now
     row.update(**{field: getattr(mail, field) for field in SAID})

@@ -143,6 +143,11 @@ class _Scene:
         with self.ago(days):
             return action(proposal=Proposal.objects.get(pk=self.made[key].pk), **said, by=self.officer)
 
+    def accept_as_it_is(self, key: str, days: int, meeting: Meeting, reason: str) -> None:
+        own = self.made[key]
+        values = {"title": own.title, "words": own.words, "kind": own.wants, "minutes": own.minutes}
+        self.answer(key, proposals.accept, days, meeting=meeting, values=values, reason=reason)
+
 
 def what_happened(people: dict[str, Person], today: dt.date) -> None:
     """Proposals in every state, the agendas of meetings to come, one published, one changed since."""
@@ -151,6 +156,7 @@ def what_happened(people: dict[str, Person], today: dt.date) -> None:
     coming = alliance.meetings.coming(clock.now()).filter(status="published").order_by("starts_at")
     following = alliance.meetings.coming(clock.now()).filter(title="").order_by("starts_at")
     _next_meeting(scene, alliance, *following[:2])
+    _to_a_place_group(scene)
     _to_boards_of_theirs(scene)
     _published(scene, coming.get(title="Extra meeting on winter grants"))
     _last_time(scene, alliance)
@@ -178,15 +184,7 @@ def _next_meeting(scene: _Scene, alliance: Board, meeting: Meeting, later: Meeti
         },
         reason="We take it first, and ask the bus company to come. The wording is longer so that they see what we ask.",
     )
-    own = scene.made["form"]
-    scene.answer(
-        "form",
-        proposals.accept,
-        9,
-        meeting=meeting,
-        values={"title": own.title, "words": own.words, "kind": own.wants, "minutes": own.minutes},
-        reason="It is on the agenda in your own words.",
-    )
+    scene.accept_as_it_is("form", 9, meeting, "It is on the agenda in your own words.")
     scene.answer("again", proposals.merge, 12, into=scene.made["kept"], reason="Your neighbours ask the same.")
     scene.answer(
         "choir", proposals.decline, 11, reason="The place group can do this sooner: its officer writes to you."
@@ -204,6 +202,17 @@ def _next_meeting(scene: _Scene, alliance: Board, meeting: Meeting, later: Meeti
             values={"title": title, "kind": kind, "minutes": minutes, "sector": "vcfse"},
             by=scene.officer,
         )
+
+
+def _to_a_place_group(scene: _Scene) -> None:
+    """Accepted for the first agenda whose papers are still due: the proposer has a paper to send."""
+    group = Board.objects.get(name="Lancashire VCFSE Group", ends_on__isnull=True)
+    coming = group.meetings.coming(clock.now()).filter(status="published", agenda_published_at__isnull=True)
+    meeting = coming.filter(papers_due_on__gt=scene.today).order_by("starts_at").first()
+    if not meeting.items.exists():
+        agenda.begin(meeting=meeting, by=scene.officer)
+    scene.propose("cold", group, 21, meeting)
+    scene.accept_as_it_is("cold", 18, meeting, "Please write the figures on one page, to be read before.")
 
 
 def _to_boards_of_theirs(scene: _Scene) -> None:

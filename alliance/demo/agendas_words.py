@@ -81,6 +81,8 @@ PROPOSED = {
                "decide", "A price for each referral.", 20),
     "said": ("viewer", "A seat for people who live with it", "Nobody at the table has waited for a bed.", "decide",
              "One seat.", 15),
+    "cold": ("owner", "What a cold room costs", "We turned the heating down and eleven people stayed away.", "discuss",
+             "That somebody counts it.", 10),
     "late": ("editor", "Heating for the church hall", "The boiler failed on Sunday. Forty people eat there.",
              "decide", "A grant of £1,800.", 10),
 }  # fmt: skip

@@ -75,11 +75,12 @@ def odd_ones(money: Money, sources: dict[str, Award], spoken_for: dict[str, Orga
     consortium.parts = [[None, consortium.amount]]
     kept, waits, twice = (
         money.award(purse, club, title, amount, days, draws={sources["icb-1"]: amount}, purpose=purpose,
-                    from_call="open", reference=f"CP-{days}")
-        for title, amount, days, purpose in (
-            ("A cooker, and somebody to cook", 3_200, 200, "Lunch for forty, three days a week."),
-            ("Lunch through the winter", 1_500, 45, "Heating and food from October to March."),
-            ("Taxis for people who cannot walk to lunch", 900, 120, "Ten people, once a week."),
+                    starts_on=money.ago(days - 14), ends_on=money.ago(days - 14 - lasts), from_call="open",
+                    reference=f"CP-{days}")
+        for title, amount, days, lasts, purpose in (
+            ("A cooker, and somebody to cook", 3_200, 200, 730, "Lunch for forty, three days a week."),
+            ("Lunch through the winter", 1_500, 45, 64, "Heating and food while it is cold."),
+            ("Taxis for people who cannot walk to lunch", 900, 120, 364, "Ten people, once a week."),
         )
     )  # fmt: skip
     cancelled = money.award(purse, spoken_for["second"], "A day out", 640, 90, draws={sources["icb-1"]: 640})

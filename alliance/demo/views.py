@@ -33,6 +33,7 @@ class Letter:
     sent_at: object
     text: str = ""
     html: str = ""
+    calendar: bytes = b""  # the file of meetings that goes with it
 
 
 def demo_only(view):
@@ -88,6 +89,16 @@ def mailbox_html(request, key):
     return HttpResponse(_found(key).html.replace("<head>", '<head><base target="_top">', 1))
 
 
+@demo_only
+def mailbox_file(request, key):
+    """The meetings that go with a mail, as the file that a calendar program opens."""
+    letter = _found(key)
+    if not letter.calendar:
+        raise Http404("No file goes with this letter.")
+    headers = {"Content-Disposition": 'attachment; filename="meetings.ics"'}
+    return HttpResponse(letter.calendar, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
 def _folder() -> letters.Maildir:
     settings.MAILBOX_DIR.parent.mkdir(parents=True, exist_ok=True)
     return letters.Maildir(settings.MAILBOX_DIR)
@@ -109,6 +120,7 @@ def _letter(folder: letters.Maildir, key: str) -> Letter:
     with folder.get_file(key) as file:
         message = message_from_binary_file(file, policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
+    files = [part for part in message.iter_attachments() if part.get_content_type() == "text/calendar"]
     return Letter(
         key=key,
         subject=str(message["Subject"]),
@@ -116,4 +128,5 @@ def _letter(folder: letters.Maildir, key: str) -> Letter:
         sent_at=parsedate_to_datetime(message["Date"]),
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
+        calendar="\r\n".join([*files[0].get_content().splitlines(), ""]).encode() if files else b"",
     )

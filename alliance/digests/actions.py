@@ -91,6 +91,6 @@ def _take_back(person, kind: str) -> None:
     waiting = Mail.objects.filter(person=person, kind__in=kinds, status=Mail.Status.WAITING)
     gone = list(waiting.select_for_update().values_list("pk", flat=True))
     Mail.objects.filter(pk__in=gone).update(
-        status=Mail.Status.CANCELLED, ended_at=now, last_answer=NOT_WANTED, text="", html=""
+        status=Mail.Status.CANCELLED, ended_at=now, last_answer=NOT_WANTED, **Mail.NO_BODY
     )
     mine.filter(mail__in=gone).update(status=Delivery.Status.STOPPED)

@@ -29,8 +29,11 @@ OF_MEETINGS = frozenset(
         "meeting to come",
         "missed meetings",
         "my proposal",
+        "my term ends",
         "no answer from a board",
+        "papers changed",
         "start on a board",
+        "vacant seat",
     }
 )
 
@@ -57,8 +60,11 @@ def items_of(people: Iterable) -> dict[int, dict[str, list[Item]]]:
 def fingerprint(item: Item) -> str:
     """Changes when what an item says, its detail or its day changes, and once more when its day has come.
 
-    A thing that nobody has ever answered is due "today", whichever day that is: that alone is no change.
+    A thing that nobody has ever answered is due "today", whichever day that is: that alone is no change. An item that
+    names its `state` goes by that alone: its words may move every day.
     """
+    if item.state:
+        return hashlib.blake2b(item.state.encode(), digest_size=16).hexdigest()
     due = item.due if item.due and item.due > clock.today() else bool(item.due)
     return hashlib.blake2b(f"{item.what}\0{item.detail}\0{due}".encode(), digest_size=16).hexdigest()
 

@@ -11,6 +11,7 @@ from alliance.base.items import Item
 from alliance.base.models import Mail
 from alliance.base.templatetags.words import day as day_words
 from alliance.base.templatetags.words import plural
+from boards import calendars
 from directory.emails import in_frame
 
 from .kinds import mail_kind
@@ -70,6 +71,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         subject=subject,
         text=text,
         html=html,
+        calendar=calendars.published(item.event for item in items[:MOST_LINES] if item.event),
         list_unsubscribe=stop,
     )
 

@@ -27,7 +27,8 @@ def compose_again(mail: Mail) -> bool:
     delivery.lines, delivery.ended_at = len(new), clock.now()
     if new:
         written = emails.digest(delivery, new, first)
-        mail.subject, mail.text, mail.html = written.subject, written.text, written.html
+        for part in ("subject", "text", "html", "calendar"):
+            setattr(mail, part, getattr(written, part))
     else:
         delivery.status = Status.NOTHING if wanted else Status.STOPPED
     write_down([delivery], contents.things_told(delivery, [*new, *([first] if new and first else [])]))

@@ -8,6 +8,7 @@ from directory.models import Footprint, Organisation
 
 NO_SUCH_DAY = "Enter a day that there is, such as 1 July 2022."
 KNOWN_SINCE = "If you do not know when it began, give the first day on which it is known to be so."
+HOW_WE_KNOW = "Stated: the source says it in so many words. Inferred: somebody worked it out from the source."
 
 
 def choices_said(choices, empty: str = "") -> list[tuple[str, str]]:
@@ -32,6 +33,8 @@ class BoardsForm(forms.ModelForm):
                 field.choices = choices_said(model_field.choices, "" if is_radio else "Choose one")
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
+        if "basis" in self.fields:
+            self.fields["basis"].help_text = HOW_WE_KNOW
         if not self.instance.pk and "starts_on" in self.fields:
             self.initial["starts_on"] = clock.today()
 

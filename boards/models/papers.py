@@ -52,13 +52,18 @@ class PaperQuerySet(models.QuerySet):
         return self.exclude(Exists(withheld))
 
     def out_for_who_sits(self):
-        """What everybody who sits on the board reads: published, on an agenda that is out, not withdrawn.
+        """What everybody who sits on the board reads: published, on an agenda that is out, not withdrawn."""
+        return self.shown_to_who_sits().there()
+
+    def shown_to_who_sits(self):
+        """The same with those withdrawn, which are shown as tombstones.
 
         The part of `visible_to` that is the same for all of them; what is withheld from one is left to who asks.
         """
         out = Exists(PaperVersion.objects.filter(paper=OuterRef("pk"), published_at__isnull=False))
         on_it = {"item__meeting__agenda_published_at__isnull": False}
-        return self.there().filter(out, **on_it).exclude(item__meeting__status="draft")
+        read = papers_read(published=out, sits=True, keeps=False)
+        return self.filter(read, **on_it).exclude(item__meeting__status="draft")
 
     def there(self):
         """Those not withdrawn."""

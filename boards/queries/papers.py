@@ -176,7 +176,7 @@ def reading_lists_of(sitting: dict[Meeting, list[int]], many) -> dict[tuple[int,
     there = Paper.objects.out_for_who_sits().filter(item__meeting__in=out)
     papers = list(_in_order(there)) if plain and out else []
     if papers:
-        read, withheld = _read_by(plain, papers), _withheld_from(plain, papers)
+        read, withheld = _read_by(plain, papers), withheld_from(plain, papers)
         people_at = {meeting.pk: [pk for pk in people if pk in plain] for meeting, people in sitting.items()}
         for paper in papers:
             line, meeting = _line(paper, is_kept=False), paper.item.meeting_id
@@ -195,7 +195,7 @@ def _read_by(people, papers) -> set[tuple[int, int, int]]:
     return set(ticks.values_list("version__paper", "version__number", "person"))
 
 
-def _withheld_from(people, papers) -> set[tuple[int, int]]:
+def withheld_from(people, papers) -> set[tuple[int, int]]:
     """(item, person) of the papers that an interest keeps from somebody."""
     items = {paper.item_id for paper in papers}
     found = InterestDecision.objects.papers_withheld().filter(item__in=items, interest__person__in=people)

@@ -8,15 +8,8 @@ from functools import cached_property
 from django.utils.datastructures import MultiValueDict
 
 from ..actions.footprints import fingerprint, odd_size
-from ..footprint_draft import (
-    MOST_ELSEWHERE,
-    areas_shown,
-    choices_like,
-    districts_of,
-    figures_of,
-    ground_for,
-    overlaps_of,
-)
+from ..footprint_choices import MOST_ELSEWHERE, areas_shown, choices_like, districts_of
+from ..footprint_draft import figures_of, ground_for, overlaps_of
 from ..footprint_steps import AREA_CODE, MOST_STEPS, BadSteps, Step, read, replay, written
 from ..models import Area, AreaEdition, Footprint, FootprintArea, FootprintCarry
 from .footprints import FootprintToolsForm, FootprintWordsForm, codes_in, codes_in_csv

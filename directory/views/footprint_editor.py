@@ -12,7 +12,8 @@ from alliance.base.templatetags.words import number, plural
 
 from .. import rules
 from ..actions import footprints as actions
-from ..footprint_draft import areas_shown, ground_for, shapes_of, what_a_change_touches
+from ..footprint_choices import areas_shown, shapes_of
+from ..footprint_draft import ground_for, what_a_change_touches
 from ..footprint_steps import BadSteps, read, replay
 from ..forms.footprint_editor import Editor
 from ..models import AreaEdition, Footprint, FootprintArea, FootprintCarry

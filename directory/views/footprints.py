@@ -18,9 +18,9 @@ from alliance.base import clock
 from alliance.base.templatetags.words import plural
 
 from .. import footprint_history, neighbours, queries, rules, stories
-from ..finding import Where
 from ..forms.footprints import AsAtForm, FootprintSearchForm
 from ..models import Footprint, FootprintCarry
+from ..where import Where
 
 A_PAGE = 50
 ORDERS = {

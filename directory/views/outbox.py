@@ -28,7 +28,7 @@ ONLY_OFFICERS = "The outbox is for the alliance's officers and administrators."
 def outbox(request):
     """Mails that nobody knows about or that were refused, then those that wait, then those that went."""
     require(rules.can_see_outbox(request.user), ONLY_OFFICERS)
-    mails = Mail.objects.defer("text", "html").select_related("decided_by")
+    mails = Mail.objects.defer(*Mail.NO_BODY).select_related("decided_by")
     context = {
         "to_look_at": mails.filter(status__in=[Status.UNKNOWN, Status.REFUSED]).order_by("-status", "-pk")[:500],
         "waiting": mails.filter(status__in=[Status.SENDING, Status.WAITING]).order_by("-status", "due_at")[:50],
@@ -48,7 +48,7 @@ def outbox_state(request, state):
     require(rules.can_see_outbox(request.user), ONLY_OFFICERS)
     if state not in Status.values:
         raise Http404("There is no such state of a mail.")
-    mails = Mail.objects.defer("text", "html").filter(status=state).select_related("decided_by").order_by("-pk")
+    mails = Mail.objects.defer(*Mail.NO_BODY).filter(status=state).select_related("decided_by").order_by("-pk")
     page = Paginator(mails, 25).get_page(request.GET.get("page"))
     return render(request, "people/outbox_state.html", {"page": page, "state": Status(state)})
 

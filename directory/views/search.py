@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock
 from directory import gaps, payback, presenters, queries, results
-from directory.finding import Where
 from directory.models import Area, Footprint
 from directory.places import find_places
 from directory.results import Asked
+from directory.where import Where
 
 
 @login_not_required

@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 
 from alliance.base import clock
+from alliance.base.templatetags.words import hour
 from directory.forms.service_times import time_of_day
 from directory.forms.services import IN_COLUMNS, TermsField
 from directory.models import Footprint, Organisation, Term
@@ -115,6 +116,8 @@ class OpportunityForm(forms.ModelForm):
                 "invalid": "Enter a whole address, such as https://example.org/apply.",
             },
             "source": {"required": "Say where this is known from."},
+            "form_pages": {"max_value": "That is more pages than any form has. Check the number."},
+            "form_hours": {"max_value": "That is more hours than any form takes. Check the number."},
         }
 
     def __init__(self, *args, eyes, **kwargs):
@@ -159,7 +162,8 @@ class OpportunityForm(forms.ModelForm):
         self.initial["footprint"] = str(self.instance.footprint or "")
         if self.instance.pk:
             closes = self.instance.closes_at.astimezone(clock.LONDON)
-            self.initial |= {"closes_on": closes.date(), "closes_hour": f"{closes:%H:%M}"}
+            at = closes.time()
+            self.initial |= {"closes_on": closes.date(), "closes_hour": hour(at) if at > dt.time(0) else "00:00"}
         else:
             self.initial["closes_hour"] = "5pm"
 
@@ -193,7 +197,8 @@ class OpportunityForm(forms.ModelForm):
 
     def _get_validation_exclusions(self):
         """The action and the database say the rest."""
-        return {field.name for field in Opportunity._meta.fields} - {"link", "title", "purpose", "source", "who"}
+        typed = {"link", "title", "purpose", "source", "who", "form_pages", "form_hours"}
+        return {field.name for field in Opportunity._meta.fields} - typed
 
     def validate_constraints(self):
         """The row is put together by `filled`."""

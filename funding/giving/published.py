@@ -14,6 +14,7 @@ from itertools import batched
 from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Exists, Max, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -64,6 +65,11 @@ def published():
     )
 
 
+def among(ids) -> RawSQL:
+    """These ids as one value: thousands of single ones take longer to write into a statement than to look up."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
 def grants() -> Iterator[dict]:
     """Every published grant. A cursor on the server, and a handful of queries a piece of 2,000."""
     places = Places()
@@ -79,10 +85,10 @@ class _Piece:
         self.rows, self.places = rows, places
         places.look_up({row["footprint_id"] for row in rows} - {None})
         self.bodies = _bodies({row[side] for row in rows for side in ("giver", "taker")})
-        funds = Fund.objects.visible_to(Eyes()).filter(pk__in={row["fund_id"] for row in rows})
+        funds = Fund.objects.visible_to(Eyes()).filter(pk__in=among({row["fund_id"] for row in rows} - {None}))
         self.funds = {pk: {"code": slug, "title": name} for pk, slug, name in funds.values_list("pk", "slug", "name")}
         self.codes = defaultdict(list)
-        kept = GrantPlace.objects.filter(award__in=[row["pk"] for row in rows]).order_by("award", "code")
+        kept = GrantPlace.objects.filter(award__in=among(row["pk"] for row in rows)).order_by("award", "code")
         for award, code in kept.values_list("award", "code"):
             self.codes[award].append(code)
         self.page = (settings.BASE_URL + reverse("funding:award", args=[0])).removesuffix("0/")
@@ -130,16 +136,16 @@ def _bodies(ids: set[int]) -> dict[int, tuple[dict, bool]]:
     They are named by the number of a register, else as other grants data does, else by their entry.
     """
     found = {pk: {} for pk in ids}
-    for body, scheme, number in Identifier.objects.filter(organisation__in=ids).values_list(
+    for body, scheme, number in Identifier.objects.filter(organisation__in=among(ids)).values_list(
         "organisation", "scheme", "number"
     ):
         found[body].setdefault(scheme, number)
     published = dict(
-        PublishedId.objects.filter(organisation__in=ids)
+        PublishedId.objects.filter(organisation__in=among(ids))
         .order_by("organisation", "-org_id")
         .values_list("organisation", "org_id")
     )
-    seen = Organisation.objects.visible_to(Reader()).filter(pk__in=ids).order_by()
+    seen = Organisation.objects.visible_to(Reader()).filter(pk__in=among(ids)).order_by()
     return {
         pk: (_body(name, found[pk], published.get(pk, ""), slug), sensitive)
         for pk, name, slug, sensitive in seen.values_list("pk", "name", "slug", "sensitive_site")

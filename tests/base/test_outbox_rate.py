@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from alliance.base import clock, outbox, sending_rate
+from alliance.base.mail_message import message_of
 from alliance.base.models import Mail
 from tests.boards.races import at_once
 
@@ -72,7 +73,7 @@ def test_what_a_mail_said_goes_after_ninety_days_and_its_record_stays():
 
 
 def test_one_click_headers_stand_on_mails_that_can_be_stopped():
-    stops = outbox._compose(put(1, kind="test")).message()
+    stops = message_of(put(1, kind="test")).message()
     assert stops["List-Unsubscribe"] is None
     mail = outbox.new_mail(
         key="x",
@@ -82,7 +83,7 @@ def test_one_click_headers_stand_on_mails_that_can_be_stopped():
         text="Hello",
         list_unsubscribe="https://example.org/post/stop/x/",
     )
-    message = outbox._compose(mail).message()
+    message = message_of(mail).message()
     assert (message["List-Unsubscribe"], message["List-Unsubscribe-Post"]) == (
         "<https://example.org/post/stop/x/>",
         "List-Unsubscribe=One-Click",

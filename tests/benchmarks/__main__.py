@@ -172,7 +172,10 @@ def _ready(ground: Ground, size: int | str) -> None:
 def _stamp() -> str:
     """What the databases are made from, as a short text: the builder and the migrations."""
     here = Path(__file__).resolve().parent
-    builder = [here / name for name in ("build.py", "meetings_build.py", "words.py", "registers.py")]
+    builder = [
+        here / name
+        for name in ("build.py", "meetings_build.py", "time.py", "funding_build.py", "words.py", "registers.py")
+    ]
     migrations = sorted(here.parents[1].glob("*/migrations/*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in [*builder, *migrations])).hexdigest()[:16]
 

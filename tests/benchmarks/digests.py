@@ -21,6 +21,7 @@ from .build import copy
 from .table import Row
 from .timing import Spent, median, spend
 
+BEFORE = dt.date(2027, 1, 10)  # proposals are closed: one thing less to say
 MONDAY = dt.datetime(2027, 1, 11, 7, 30, tzinfo=clock.LONDON)
 SERVICES, ACTIONS, MEETINGS = 10, 6, 2  # of one reader; with the entry and one question about their hours: 20
 THINGS = SERVICES + ACTIONS + MEETINGS + 2
@@ -101,7 +102,7 @@ def _meetings(boards: list[int]) -> None:
     days = [MONDAY + dt.timedelta(days=days) for days in (3, 10, -40)]
     copy(Meeting, fields, (
         f"{uuid.uuid4()}\t{board}\t{day}\t{day + dt.timedelta(hours=2)}\tpublished\tpublic\tTown hall\t{MONDAY}"
-        f"\t{MONDAY:%F}\t{MONDAY:%F}\t{MONDAY:%F}"
+        f"\t{BEFORE}\t{BEFORE}\t{BEFORE}"
         for board in boards
         for day in days
     ))  # fmt: skip

@@ -80,17 +80,17 @@ def test_table_says_which_aims_were_met(tmp_path):
 
 @pytest.mark.slow
 def test_paid_time_at_a_tiny_size_gives_its_figures():
-    size = paid_time.Size(entries=400, claims=10, lines=80, seats=12)
+    size = paid_time.Size(entries=440, claims=11, lines=88, seats=13)
     rows = paid_time.run(size)
     assert [row.name for row in rows] == [
-        "logging beside 400 entries",
+        "logging beside 440 entries",
         rows[1].name,
         rows[2].name,
-        "cost of unfunded time over 400 entries",
+        "cost of unfunded time over 440 entries",
     ]
     assert [row.name.partition(":")[0] for row in rows[1:3]] == [
         "file of 1 claims, 8 lines",
-        "file of 9 claims, 72 lines",
+        "file of 10 claims, 80 lines",
     ]
     assert (rows[0].met, rows[3].met) == (True, True)
 
@@ -106,13 +106,14 @@ def test_money_at_a_tiny_size_keeps_every_rule_of_the_ledger_and_gives_its_figur
             *funding.a_journey(size, tmp_path),
             *funding.place_totals(size, tmp_path),
             *funding.picture(size, tmp_path),
+            *funding.export(size, tmp_path),
         ]
     assert [(row.name, row.queries) for row in rows[:3]] == [
         ("a journey of six hops", 5),
         ("the page of an award with its journey", rows[1].queries),
         ("totals of a year and a place", 1),
     ]
-    assert len(rows) == 9
+    assert len(rows) == 13
 
 
 def test_digests_are_composed_whole_for_readers_with_twenty_things(monkeypatch):

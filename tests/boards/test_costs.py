@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from alliance.base import clock
 from alliance.base.refused import Refused
+from alliance.digests.contents import fingerprint
 from boards import needs_time
 from boards.actions import budgets, claims
 from boards.models import Budget, DatedFigure, HoursConsent
@@ -229,6 +230,25 @@ def test_budget_warns_before_it_runs_out(funder):
             "Care Board: at today's pace it runs out on 17 February 2027.",
             dt.date(2027, 2, 17),
         )
+
+
+def test_a_budget_is_told_again_when_its_month_moves_and_not_with_every_day(funder):
+    held = make_representative(funder=funder)
+    budget = budget_of(funder, 450)
+    make_entry(held, "2026-10-05", 450)
+    make_claim(held)
+    finance, said, told = make_person(role="finance"), [], []
+    for day in ("2026-11-02", "2026-11-03", "2026-11-04", "2026-11-20"):
+        with clock.set_to(day):
+            (item,) = needs_time.budgets_that_run_out(finance, reader_for(finance))
+            said.append(item.due)
+            told.append((item.key, fingerprint(item)))
+    assert [day.isoformat() for day in said] == ["2027-02-17", "2027-02-19", "2027-02-20", "2027-03-16"]
+    assert [told.index(one) for one in told] == [0, 0, 0, 3]
+    Budget.objects.filter(pk=budget.pk).update(amount=200)
+    with clock.set_to("2026-11-20"):
+        (item,) = needs_time.budgets_that_run_out(finance, reader_for(finance))
+    assert (item.state, item.what) == ("over", "Care Board: more has been claimed than it holds.")
 
 
 def test_a_boards_own_budget_comes_before_one_for_all_boards(funder):

@@ -18,8 +18,9 @@ def delivered(settings, tmp_path):
     controller = mail_server.serve(settings.MAILBOX_DIR, "127.0.0.1", free_port())
     mail_goes_to(settings, controller.port)
 
-    def deliver(subject, text="Hello", html=""):
-        outbox.put(key=subject, kind="test", to="sam@example.org", subject=subject, text=text, html=html)
+    def deliver(subject, text="Hello", html="", calendar=""):
+        said = {"subject": subject, "text": text, "html": html, "calendar": calendar}
+        outbox.put(key=subject, kind="test", to="sam@example.org", **said)
         assert outbox.send_due() == {"sent": 1}
 
     yield deliver
@@ -51,12 +52,27 @@ def test_mailbox_letter_shows_the_text_with_links_and_runs_nothing(client, deliv
     assert framed["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_mailbox_letter_gives_its_file_of_meetings(client, delivered):
+    delivered("With meetings", calendar="BEGIN:VCALENDAR\r\nX-SAID:Tŷ\r\nEND:VCALENDAR\r\n")
+    link = re.search(r'href="(/demo/mailbox/[^"]+/)"', client.get("/demo/mailbox/").content.decode()).group(1)
+    assert f'href="{link}meetings.ics"' in client.get(link).content.decode()
+    file = client.get(f"{link}meetings.ics")
+    assert (file["Content-Type"], file["Content-Disposition"]) == (
+        "text/calendar; charset=utf-8",
+        'attachment; filename="meetings.ics"',
+    )
+    assert file.content.decode() == "BEGIN:VCALENDAR\r\nX-SAID:Tŷ\r\nEND:VCALENDAR\r\n"
+    delivered("Without any")
+    link = re.search(r'href="(/demo/mailbox/[^"]+/)"', client.get("/demo/mailbox/").content.decode()).group(1)
+    assert client.get(f"{link}meetings.ics").status_code == 404
+
+
 @pytest.mark.parametrize("key", ["nothing", "..", "%2e%2e%2fetc", "1.2.3"])
 def test_mailbox_letter_that_is_not_there(client, delivered, key):
     assert client.get(f"/demo/mailbox/{key}/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "1.2.3/", "1.2.3/html/"])
+@pytest.mark.parametrize("path", ["", "1.2.3/", "1.2.3/html/", "1.2.3/meetings.ics"])
 def test_mailbox_is_part_of_the_demo_alone(client, settings, path):
     settings.DEMO = False
     assert client.get(f"/demo/mailbox/{path}").status_code == 404

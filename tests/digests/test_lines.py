@@ -68,5 +68,5 @@ def test_a_batch_asks_the_same_for_any_number_of_people(monday, many, django_ass
     for person in people:
         meeting = make_meeting(make_board(), "2026-12-10T14:00")
         Action.objects.create(item=make_agenda_item(meeting), words="Ask", who="Me", person=person)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         contents.items_of(people)

@@ -109,9 +109,14 @@ def test_owner_confirms_from_the_entry(client, club):
 
 
 def test_viewer_cannot_confirm_or_change(client, club):
+    before = club.confirmed_on, club.in_one_line
     client.force_login(make_member(club, level="viewer"))
+    edit = reverse("directory:organisation_edit", args=[club.slug])
     assert client.post(reverse("directory:organisation_confirm", args=[club.slug])).status_code == 403
-    assert client.get(reverse("directory:organisation_edit", args=[club.slug])).status_code == 403
+    assert client.get(edit).status_code == 403
+    assert client.post(edit, {"name": club.name, "in_one_line": "Mine now"}).status_code == 403
+    club.refresh_from_db()
+    assert (club.confirmed_on, club.in_one_line) == before
 
 
 def change(client, club, **values):

@@ -5,11 +5,11 @@ from random import Random
 import pytest
 from django.http import QueryDict
 
-from directory.finding import Where
 from directory.models import LedBy, Organisation, Term
 from directory.readers import reader_for
 from directory.results import ORDER, Asked, facets_of, next_larger, page_of
 from directory.visibility import Reader, Standing
+from directory.where import Where
 from tests.factories import (
     cover,
     make_area,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.html import strip_tags
 
 from alliance.base import clock
-from directory import rules
+from directory import needs, rules
 from directory.actions import footprints as actions
 from directory.models import Footprint, FootprintArea, FootprintCarry
 from tests.factories import (
@@ -493,6 +493,11 @@ def test_an_officer_decides_where_a_flagged_footprint_lies(client, officer, cana
         plan=plan,
         ran_at=clock.now(),
     )
+    everywhere, of_a_place = make_person(role="officer"), make_person(role="officer", footprints=[canal])
+    assert [needs.footprints_in_doubt(one) for one in (of_a_place, make_person())] == [[], []]
+    assert [(item.what, item.url) for item in needs.footprints_in_doubt(everywhere)] == [
+        ("1 footprint waits for a decision after a new edition of the areas", "/directory/footprints/carried/")
+    ]
     listed = client.get("/directory/footprints/carried/").content.decode()
     address = f"/directory/footprints/{canal.slug}/edit/?carry={flag.pk}"
     assert address in listed

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from alliance.base.refused import Refused
-from directory.actions import footprints
+from directory.actions import footprints, groupings
 from directory.models import Area, AreaEdition, Footprint, FootprintArea, FootprintOverlap
 from directory.outlines import outline_of
 from tests.factories import make_area, make_edition, make_footprint, make_person
@@ -121,7 +121,7 @@ def test_groupings_become_footprints_and_a_second_run_changes_nothing():
     grouped(1, 1), grouped(1, 2, 9000), grouped(2, 3, 10_001), make_area()
     edition = AreaEdition.objects.get()
 
-    made = footprints.from_groupings(edition=edition, groupings=["icb", "sub_icb", "district", "ward"], by=None)
+    made = groupings.from_groupings(edition=edition, groupings=["icb", "sub_icb", "district", "ward"], by=None)
     assert (made.created, made.updated, made.unchanged) == (7, 0, 0)
     assert set(
         Footprint.objects.values_list("slug", "code", "scale", "purpose", "population", "contains_district")
@@ -136,7 +136,7 @@ def test_groupings_become_footprints_and_a_second_run_changes_nothing():
     }
     assert Footprint.objects.get(code="E05000001").description == "Council ward in District 1."
 
-    made = footprints.from_groupings(edition=edition, groupings=["icb", "sub_icb", "district", "ward"], by=None)
+    made = groupings.from_groupings(edition=edition, groupings=["icb", "sub_icb", "district", "ward"], by=None)
     assert (made.created, made.updated, made.unchanged) == (0, 0, 7)
 
 
@@ -145,9 +145,9 @@ def test_groupings_that_change_move_their_areas():
     moved, stays = grouped(1, 1), grouped(1, 1)
     grouped(2, 2)
     edition = AreaEdition.objects.get()
-    footprints.from_groupings(edition=edition, groupings=["ward", "district"], by=None)
+    groupings.from_groupings(edition=edition, groupings=["ward", "district"], by=None)
     Area.objects.filter(pk=moved.pk).update(ward_code="E05000002")
-    made = footprints.from_groupings(edition=edition, groupings=["ward", "district"], by=None)
+    made = groupings.from_groupings(edition=edition, groupings=["ward", "district"], by=None)
     assert (made.created, made.updated, made.unchanged) == (0, 2, 2)
     assert list(Footprint.objects.get(code="E05000001").areas.all()) == [stays]
     assert Footprint.objects.get(code="E05000002").area_count == 2
@@ -158,7 +158,7 @@ def test_the_groupings_of_one_edition_leave_another_alone():
     grouped(1, 1)
     grouped(1, 1, edition=make_edition("test-2031"))
     for edition in AreaEdition.objects.all():
-        footprints.from_groupings(edition=edition, groupings=["district"], by=None)
+        groupings.from_groupings(edition=edition, groupings=["district"], by=None)
     assert list(Footprint.objects.order_by("pk").values_list("slug", "area_count")) == [
         ("district-1", 1),
         ("district-1-e07000001", 1),

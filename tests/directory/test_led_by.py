@@ -118,6 +118,7 @@ def test_another_organisations_word_cannot_be_taken_back(client, club, women):
     assert client.post(url, {"said": said.pk, "withdraw": "yes"}).status_code == 404
     for odd in ("x", "", "\0", "²", "9" * 5000):
         assert client.post(url, {"said": odd, "withdraw": "yes"}).status_code == 404
+    assert LedBy.objects.get() == said
 
 
 def test_records_show_no_private_word(client, club, women):

@@ -179,10 +179,13 @@ def test_membership_changes_what_somebody_may_do(organisation, client):
 @pytest.mark.parametrize("path", ["", "end/", "sign-in-link/"])
 def test_membership_pages_are_for_owners(organisation, client, path):
     membership = Membership.objects.get(person=make_member(organisation, level="viewer"))
-    client.force_login(make_member(make_organisation()))
-    assert client.get(f"/people/memberships/{membership.pk}/{path}").status_code == 404
-    client.force_login(make_member(organisation, level="editor"))
-    assert client.get(f"/people/memberships/{membership.pk}/{path}").status_code == 403
+    url = f"/people/memberships/{membership.pk}/{path}"
+    for person, status in ((make_member(make_organisation()), 404), (make_member(organisation, level="editor"), 403)):
+        client.force_login(person)
+        assert client.get(url).status_code == status
+        assert client.post(url, {"level": "owner", "reason": "x"}).status_code == status
+    membership.refresh_from_db()
+    assert (membership.level, membership.ends_on) == ("viewer", None)
 
 
 def test_end_membership_asks_first(organisation, client):
@@ -234,6 +237,8 @@ def test_alliance_roles_are_for_administrators(client, role):
     client.force_login(make_person(role=role))
     assert client.get("/people/roles/").status_code == 403
     assert client.post(f"/people/roles/{held.pk}/end/", {"reason": "x"}).status_code == 403
+    held.refresh_from_db()
+    assert held.ends_on is None
 
 
 def test_end_alliance_role_asks_why(client):

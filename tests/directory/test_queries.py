@@ -2,11 +2,12 @@
 
 import pytest
 
-from directory.finding import Search, Where
+from directory.finding import Search
 from directory.models import Organisation
 from directory.queries import footprints_of_results, organisations_by_scale, resolve_merged
 from directory.readers import reader_for
 from directory.visibility import Reader
+from directory.where import Where
 from tests.factories import cover, make_area, make_footprint, make_member, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db

@@ -223,6 +223,7 @@ def test_another_that_may_not_be_seen_is_not_there(client, other):
     client.force_login(make_member(club))
     page = reverse("directory:organisation_relations", args=[club.slug])
     assert client.post(page, {"kind": "member", "other": other}).status_code == 404
+    assert club.relations.count() == 0
 
 
 def test_nonsense_is_answered_in_words(client):
@@ -261,4 +262,9 @@ def test_relation_of_somebody_else_is_not_ended_through_mine(client):
     mine = make_organisation()
     relation = tie(make_organisation(), "member", make_organisation())
     client.force_login(make_member(mine))
-    assert client.get(reverse("directory:organisation_relation", args=[mine.slug, relation.pk])).status_code == 404
+    page = reverse("directory:organisation_relation", args=[mine.slug, relation.pk])
+    assert client.get(page).status_code == 404
+    last_day = {"last_day_day": "31", "last_day_month": "3", "last_day_year": "2026"}
+    assert client.post(page, last_day).status_code == 404
+    relation.refresh_from_db()
+    assert relation.last_day is None

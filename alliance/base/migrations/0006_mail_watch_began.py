@@ -8,7 +8,7 @@ from alliance.base.migrating import MigrationAtOnce
 class Migration(MigrationAtOnce):
 
     dependencies = [
-        ('base', '0004_mail_is_held_and_watched'),
+        ('base', '0005_calendar_attached'),
     ]
 
     operations = [

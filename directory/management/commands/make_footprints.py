@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.actions import footprints
+from directory.actions import groupings as making
 from directory.models import AreaEdition
 
 from ._report import author, refusing_files
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--edition", required=True, help="slug of the edition")
         parser.add_argument(
-            "--from", nargs="+", required=True, dest="groupings", choices=list(footprints.GROUPINGS), help="which"
+            "--from", nargs="+", required=True, dest="groupings", choices=list(making.GROUPINGS), help="which"
         )
         parser.add_argument("--by", default="", metavar="EMAIL", help="who does it, for the history")
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             slugs = ", ".join(AreaEdition.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
             raise CommandError(f"There is no edition called {edition}. There are: {slugs}.")
         with refusing_files():
-            made = footprints.from_groupings(edition=known, groupings=groupings, by=author(by))
+            made = making.from_groupings(edition=known, groupings=groupings, by=author(by))
         self.stdout.write(
             f"Created: {made.created:,}, updated: {made.updated:,}, unchanged: {made.unchanged:,} footprints."
         )
