@@ -34,14 +34,14 @@ class Line:
     verb: str
     link: str
     is_public: bool
-    when: str  # Due 14 January 2027; empty where there is no day, or `what` says it already
+    when: str  # Due 14 January 2027; empty where there is no day, or the words say it already
 
     @classmethod
     def of(cls, item: Item) -> "Line":
         """A button that acts at once cannot stand in a mail: its line leads to the page beside it."""
         verb, url = ("Open it and answer", item.also[1] if item.also else "/") if item.post else (item.verb, item.url)
         day = day_words(item.due) if item.due else ""
-        when = f"Due {day}" if day and day not in item.what else ""
+        when = f"Due {day}" if day and day not in f"{item.what} {item.detail}" else ""
         return cls(item.what, item.detail, item.due, verb, settings.BASE_URL + url, item.is_public, when)
 
 
