@@ -208,7 +208,8 @@ def conditions(ask: Ask, needs: set, of_sums: bool = False) -> tuple[str, list, 
         )
     if "whole" in needs:
         places, place_values = _places(ask.until)
-        joins.append(f"LEFT JOIN ({places}) whole ON whole.footprint_id = place.id")
+        once = f"WITH places AS MATERIALIZED ({places}) SELECT * FROM places"  # and not anew for each line
+        joins.append(f"LEFT JOIN ({once}) whole ON whole.footprint_id = place.id")
         values += place_values
     if "body" in needs:
         joins.append("JOIN directory_organisation body ON body.id = coalesce(l.sharer, a.recipient_id)")

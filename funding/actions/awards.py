@@ -90,7 +90,11 @@ def _set_draws(award: Award, draws: dict[Award, Decimal]) -> None:
         raise Refused(f"You draw {drawn} for an award of {in_words(award.amount)}. Draw less, or give more.")
     for source, amount in sorted(draws.items(), key=lambda pair: pair[0].pk):
         refuse_unless_it_draws(award, source)
-        Draw.objects.update_or_create(award=award, source=source, defaults={"planned": amount})
+        try:
+            with transaction.atomic():
+                Draw.objects.update_or_create(award=award, source=source, defaults={"planned": amount})
+        except IntegrityError as changed:  # by somebody else, after it was read
+            raise Refused(f"“{source}” has just changed. Look at it again before you draw from it.") from changed
 
 
 def refuse_unless_it_draws(award: Award, source: Award) -> None:

@@ -61,6 +61,7 @@ def build(size: Size) -> None:
             for model, columns, source in MONEY:
                 _insert(cursor, model, columns, source)
         cursor.execute("DROP TABLE hops")
+        cursor.execute("ANALYZE")  # for the plan of the next one
         cursor.execute("SELECT funding_sum_flows_anew()")
         for model in (Organisation, Footprint, Fund, Award, Draw, Origin, Entry):
             table = model._meta.db_table
