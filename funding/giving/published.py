@@ -23,6 +23,7 @@ from directory.visibility import Reader
 
 from ..eyes import Eyes
 from ..models import Award, Draw, Fund, GrantPlace, PublishedId
+from .own_ids import is_own, own_id
 from .places import Places, as_locations
 from .standard import CALLED, COMMON_REGRANT, LICENCE, OF_SLUGS, TO_INTERMEDIARY, VERSION
 
@@ -80,7 +81,10 @@ class _Piece:
         places.look_up({row["footprint_id"] for row in rows} - {None})
         self.bodies = _bodies({row[side] for row in rows for side in ("giver", "taker")})
         funds = Fund.objects.visible_to(Eyes()).filter(pk__in={row["fund_id"] for row in rows})
-        self.funds = {pk: {"code": slug, "title": name} for pk, slug, name in funds.values_list("pk", "slug", "name")}
+        self.funds = {
+            pk: {"code": code or slug, "title": name}
+            for pk, code, slug, name in funds.values_list("pk", "code", "slug", "name")
+        }
         self.codes = defaultdict(list)
         kept = GrantPlace.objects.filter(award__in=[row["pk"] for row in rows]).order_by("award", "code")
         for award, code in kept.values_list("award", "code"):
@@ -121,7 +125,7 @@ class _Piece:
 
 def grant_id(pk: int, reference: str) -> str:
     """The identifier its funder published it under, or else one of ours."""
-    return reference if reference.startswith(CALLED) else f"{settings.GRANTS_PREFIX}-{pk}"
+    return reference if reference.startswith(CALLED) and not is_own(reference) else own_id(pk)
 
 
 def _bodies(ids: set[int]) -> dict[int, tuple[dict, bool]]:
