@@ -47,14 +47,14 @@ def place_of(award: Award, eyes: Eyes) -> str:
     """The footprint's name, unless it would tell where a sensitive site is."""
     if award.footprint is None:
         return _places_told(award)
-    if award.recipient.sensitive_site and not award.footprint.contains_district:
+    if award.is_for_a_sensitive_site and not award.footprint.contains_district:
         return award.footprint.name if eyes.reader.is_officer_of(award.recipient_id) else ""
     return award.footprint.name
 
 
 def _places_told(award: Award) -> str:
     """The places that a published file named, where it did and they may be told. By the names of the areas we have."""
-    if award.recipient.sensitive_site or not award.reference.startswith("360G-"):
+    if award.is_for_a_sensitive_site:
         return ""
     codes = [place.code for place in award.places.all()]
     names = dict(Area.objects.filter(code__in=codes, edition__is_current=True).values_list("code", "name"))

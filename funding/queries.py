@@ -14,6 +14,10 @@ from .ask import Ask
 from .eyes import Eyes
 from .models import Award, Draw, Entry, Receipt
 
+# A small footprint would tell where a sensitive site is.
+OF_A_SENSITIVE_SITE = Q(recipient__sensitive_site=True) | Q(recipient__merged_into__sensitive_site=True)
+TELLS_ITS_PLACE = Q(footprint__contains_district=True) | ~OF_A_SENSITIVE_SITE
+
 
 @dataclass(frozen=True)
 class Payment:
@@ -176,11 +180,9 @@ def _narrowed(found, ask: Ask):
     if ask.footprint:
         inside = FootprintOverlap.objects.filter(other=ask.footprint).with_shares()
         inside = inside.filter(relation__in=["inside", "same"]).values("footprint")
-        told = Q(recipient__sensitive_site=False) | Q(footprint__contains_district=True)
-        found = found.filter(told, Q(footprint=ask.footprint) | Q(footprint__in=inside))
+        found = found.filter(TELLS_ITS_PLACE, Q(footprint=ask.footprint) | Q(footprint__in=inside))
     if ask.scale:
-        told = Q(recipient__sensitive_site=False) | Q(footprint__contains_district=True)
-        found = found.filter(told, footprint__scale=ask.scale)
+        found = found.filter(TELLS_ITS_PLACE, footprint__scale=ask.scale)
     plain = {"instrument": ask.instrument, "money": ask.money, "is_multi_year": ask.length}
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if ask.size:

@@ -136,7 +136,11 @@ def _part(value: str, slice_: str) -> str:
 
 # Few bodies have merged into others, and few are sensitive sites: joined alone, they cost next to nothing.
 _MERGED = "(SELECT id, merged_into_id FROM directory_organisation WHERE merged_into_id IS NOT NULL)"
-_SENSITIVE = "(SELECT id FROM directory_organisation WHERE sensitive_site)"
+_SENSITIVE = """(
+        SELECT id FROM directory_organisation WHERE sensitive_site
+        UNION SELECT body.id FROM directory_organisation body
+        JOIN directory_organisation heir ON heir.id = body.merged_into_id WHERE heir.sensitive_site
+    )"""
 _LINES = "SELECT award_id, kind, first_hop, on_day, v, NULL::bigint AS root_id FROM entries"
 _LINES_BY_ROOT = f"""
     SELECT e.award_id, e.kind, e.first_hop, e.on_day, {_part("e.v", "o")} AS v,

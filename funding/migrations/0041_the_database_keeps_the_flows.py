@@ -1,7 +1,7 @@
 """The database itself keeps the sums of flows: whatever writes lines, or changes what they count under, appends to them.
 
 A line counts under its award's giver, holder, footprint, instrument, kind of money and length, and under its recipient's
-size and whether that is a sensitive site. Some of these may change later: then the award's lines are taken out of what
+size and whether that, or what it merged into, is a sensitive site. Some of these may change later: then the award's lines are taken out of what
 they counted under and put into what they count under now, in one statement.
 
 Whoever appends holds the balances of the awards, which `funding_keep_sums` has locked before (triggers of one table run
@@ -40,7 +40,7 @@ NAMES = ", ".join(MEASURES)
 _LINES = f"""
     SELECT extract(year FROM l.on_day - interval '3 months')::smallint AS year, a.after_trace, l.first_hop, a.funder_id,
            CASE WHEN a.to_pass_on THEN a.recipient_id END AS holder_id, a.footprint_id,
-           taker.sensitive_site AS is_sensitive, coalesce(heir.size_band, body.size_band) AS size, a.instrument,
+           taker.sensitive_site OR coalesce(taken_on.sensitive_site, false) AS is_sensitive, coalesce(heir.size_band, body.size_band) AS size, a.instrument,
            a.money, a.is_multi_year AS length,
            {", ".join(f"{sql} AS {name}" for name, sql in MEASURES.items())}
     FROM (
@@ -61,6 +61,7 @@ _LINES = f"""
         SELECT round(l.signed * coalesce(s.high, 1), 2) - round(l.signed * coalesce(s.low, 0), 2) AS part
     ) v
     JOIN {{bodies}} taker ON taker.id = a.recipient_id
+    LEFT JOIN {{bodies}} taken_on ON taken_on.id = taker.merged_into_id
     JOIN {{bodies}} body ON body.id = coalesce(s.organisation_id, a.recipient_id)
     LEFT JOIN {{bodies}} heir ON heir.id = body.merged_into_id"""
 

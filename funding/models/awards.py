@@ -217,6 +217,12 @@ class Award(models.Model):
         return self.instrument == self.Instrument.IN_KIND
 
     @property
+    def is_for_a_sensitive_site(self) -> bool:
+        """Is the recipient, or what it merged into, a place that nobody may find?"""
+        heir = self.recipient.merged_into
+        return self.recipient.sensitive_site or bool(heir and heir.sensitive_site)
+
+    @property
     def stands_at(self):
         """What is committed by the award as the ledger has it now: its amount, unless a correction changed that."""
         corrected = self.status == self.Status.MADE and not self.is_in_kind

@@ -282,3 +282,18 @@ def test_a_line_that_is_written_while_its_award_moves_counts_where_it_moved_to(m
     payer.join(10)
     assert_sums_are_the_ledger()
     assert totals.figures(Ask(until=TODAY, size="micro")).arrived == 0
+
+
+def test_the_place_of_an_award_to_what_merged_into_a_sensitive_site_is_told_nowhere(client):
+    street = make_footprint("Secret Street", areas=[make_area()])
+    make_area(population=10)
+    taker, refuge = make_organisation("Old name"), make_organisation("Refuge", sensitive_site=True)
+    award = make_award(None, taker, "100", footprint=street)
+    write(award, "paid", 100)
+    asked = {"year": "", "by": "place", "place": "Secret Street"}
+    assert "£100" in client.get(reverse("funding:flows"), asked).content.decode()
+    Organisation.objects.filter(pk=taker.pk).update(merged_into=refuge, status="merged")
+    assert "£100" not in client.get(reverse("funding:flows"), asked).content.decode()
+    assert list(awards_that_count(Ask(until=clock.today(), footprint=street))) == []
+    assert "Secret Street" not in client.get(award.get_absolute_url()).content.decode()
+    assert checks.run() == []
