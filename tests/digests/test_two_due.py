@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-import time
 
 import pytest
 from django.db import connection
@@ -36,11 +35,11 @@ def test_two_workers_say_the_same_in_one_mail(monday, monkeypatch):
     person = owner_of_an_old_entry()
     planning.plan()
     also_due_yesterday(person)
-    reading, whole = threading.Event(), contents.items_of
+    reading, go_on, whole = threading.Event(), threading.Event(), contents.items_of
 
     def slowly(people):
         reading.set()
-        time.sleep(0.5)
+        go_on.wait(10)
         return whole(people)
 
     monkeypatch.setattr(contents, "items_of", slowly)
@@ -55,6 +54,7 @@ def test_two_workers_say_the_same_in_one_mail(monday, monkeypatch):
     assert reading.wait(10)
     monkeypatch.setattr(contents, "items_of", whole)
     composing.compose_some()
+    go_on.set()
     first.join()
     composing.compose_all()
     assert len(digests_of(person)) == 1
