@@ -7,6 +7,11 @@ from directory.models import Footprint
 from directory.visibility import Reader
 
 
+def year_of(day: dt.date) -> int:
+    """The year of money that a day lies in: it begins on 1 April, and is called by the year it begins in."""
+    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ask:
     """What to count. Days are inclusive; None leaves a filter aside.

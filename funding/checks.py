@@ -8,7 +8,9 @@ from django.db import connection, transaction
 
 from alliance.base import clock
 
+from .flow_sums import KEYS, SUMS
 from .models import Fault
+from .statement import MEASURES
 
 FROM_ENTRIES = """
     sums AS (
@@ -39,6 +41,7 @@ FROM_ENTRIES = """
         FROM funding_award a LEFT JOIN sums ON sums.award_id = a.id LEFT JOIN out_of ON out_of.award_id = a.id
     )"""
 COLUMNS = "committed, released, due, paid, received, fee_management, fee_support, spent, returned, drawn, regranted"
+_LESS = ", ".join(f"-{name} AS {name}" for name in MEASURES)
 USED = "t.fee_management + t.fee_support + t.spent + t.returned"
 
 CHECKS = {
@@ -133,6 +136,19 @@ CHECKS = {
         FROM funding_receipt r LEFT JOIN funding_entry e ON e.id = r.entry_id
         LEFT JOIN funding_entry back ON back.reverses_id = e.id
         WHERE r.amount <> coalesce(CASE WHEN back.id IS NULL THEN e.amount END, 0)""",
+    "sums of flows": f"""
+        WITH both_sides AS (
+            SELECT {KEYS}, {SUMS} FROM funding_flowsum WHERE year IS NOT NULL
+            UNION ALL SELECT {KEYS}, {_LESS} FROM funding_flow_lines()
+            UNION ALL SELECT {KEYS}, {SUMS} FROM funding_flowsum WHERE year IS NULL
+            UNION ALL SELECT NULL AS {KEYS}, {_LESS} FROM funding_flowsum WHERE is_folded AND year IS NOT NULL
+        ), wrong AS (
+            SELECT coalesce('the year from 1 April ' || year, 'all years') AS years FROM both_sides GROUP BY {KEYS}
+            HAVING ({", ".join(f"sum({name})" for name in MEASURES)}) <> ({", ".join("0" for _ in MEASURES)})
+        )
+        SELECT years, NULL::bigint, count(*) || ' of the sums kept for the totals of ' || years
+               || ' are not what its entries add up to.'
+        FROM wrong GROUP BY years""",
     "the whole adds up": """
         WITH totals AS (
             SELECT sum(signed) FILTER (WHERE e.kind = 'paid' AND draw_id IS NULL)

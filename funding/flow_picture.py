@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -115,12 +116,12 @@ class _Writer:
         self.by, self.kept = by, kept
         self.opened = set(kept.getlist("open"))
         self.amounts = {ends: amount for ends, amount in found.bands.items() if amount}
+        self.ends = set(chain.from_iterable(self.amounts))
         self.known, self.slugs = self._bodies(eyes)
         self.groups, self.group_links = self._groups(eyes)
 
     def _of_kind(self, *kinds: Kind) -> set:
-        ends = {end for pair in self.amounts for end in pair}
-        return {end[1] for end in ends if end[0] in kinds}
+        return {key for kind, key in self.ends if kind in kinds}
 
     def _bodies(self, eyes: Eyes) -> tuple[dict, dict]:
         bodies = Organisation.objects.all() if eyes.sees_all else Organisation.objects.visible_to(eyes.reader)
@@ -139,10 +140,13 @@ class _Writer:
 
     def bands(self) -> list[Band]:
         taken = self._together()
-        spots = {end: self._spot(end, taken) for pair in self.amounts for end in pair}
-        sums: dict[tuple[Spot, Spot], Decimal] = defaultdict(Decimal)
+        spots: dict[Spot, int] = {}  # each once, with its number
+        numbers = {end: spots.setdefault(self._spot(end, taken), len(spots)) for end in self.ends}
+        added: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
         for (source, taker), amount in self.amounts.items():
-            sums[spots[source], spots[taker]] += amount
+            added[numbers[source], numbers[taker]] += amount
+        each = list(spots)
+        sums = {(each[source], each[taker]): amount for (source, taker), amount in added.items()}
         paid = defaultdict(Decimal)
         sums = {pair: amount for pair, amount in _without_circles(sums).items() if amount}
         for (source, _), amount in sums.items():

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from alliance.base.money import PENNY
+
 from . import totals
-from .actions.ledger import split
 from .ask import Ask
 from .eyes import Eyes
+from .waiting import follow
 
 NOTHING = Decimal("0.00")
 GROUPINGS = {"place": "Place", "scale": "Scale of the footprint", "size": "Size of the recipient"}
@@ -34,8 +36,9 @@ class Kind(StrEnum):
     BACK = "back"  # given back to whoever paid it first
     ELSEWHERE = "elsewhere"  # passed on out of what was asked for
 
+    __hash__ = str.__hash__  # a choice's own is many times slower, and ends of bands are looked up all the time
 
-ROUNDS = 40  # hops that what waits is followed back; what is left then goes round in circles
+
 End = tuple[Kind, int | str | None]
 
 
@@ -88,49 +91,45 @@ def grouping(by: str, ask: Ask) -> str:
 
 def flows(ask: Ask, by: str, eyes: Eyes) -> Flows:
     """All bands of what is asked for, with recipients grouped `by` a key of `GROUPINGS`. One query."""
-    cells = totals.across(("giver", "hop", "intermediary", grouping(by, ask)), ask)
-    bands = _Bands()
-    for cell in cells:
-        bands.add(*cell.keys, cell.figures)
+    cells = totals.flow_cells(ask, grouping(by, ask))
+    bands = _Bands(cells)
     shows_left = eyes.sees_all or not ask.narrows  # of a part of the money it might be one body's balance
     bands.balance(eyes, shows_left)
     amounts = {ends: amount for ends, amount in bands.amounts.items() if amount}
-    return Flows(totals.summed(cells), amounts, shows_left)
+    return Flows(cells.figures, amounts, shows_left)
 
 
 class _Bands:
     """Collects bands, and balances what goes into each intermediary with what comes out."""
 
-    def __init__(self):
+    def __init__(self, cells: totals.FlowCells):
         self.amounts: dict[tuple[End, End], Decimal] = defaultdict(Decimal)
-        self.payers: dict[int, set[End]] = defaultdict(set)  # of each holder
         self.paid_in: dict[int, Decimal] = defaultdict(Decimal)
         self.paid_out: dict[int, Decimal] = defaultdict(Decimal)  # to awards that are asked for
         self.passed_on: dict[int, Decimal] = defaultdict(Decimal)  # out of awards that are asked for
         self.kept: dict[int, Decimal] = defaultdict(Decimal)
+        for giver, amount in cells.given_back.items():
+            self.amounts[(Kind.GIVER, giver), (Kind.BACK, None)] += amount
+        for cell in cells.paid:
+            self._pay(*cell)
+        for holder, (management, support, passed_on) in cells.kept.items():
+            at = (Kind.HOLDER, holder)
+            self.amounts[at, (Kind.FEE_MANAGEMENT, None)] += management
+            self.amounts[at, (Kind.FEE_SUPPORT, None)] += support
+            self.passed_on[holder] += passed_on
+            self.kept[holder] += management + support
 
-    def put(self, giver: End, taker: End, amount: Decimal) -> None:
-        self.amounts[giver, taker] += amount
-
-    def add(self, giver: int, first_hop: bool, holder: int | None, group, sums: totals.Figures) -> None:
+    def _pay(self, giver: int, first_hop: bool, holder: int | None, group, paid: Decimal, spent: Decimal) -> None:
         """One cell: what `giver` paid, new or out of what it holds, to a holder or to whoever uses it."""
         source = (Kind.GIVER if first_hop else Kind.HOLDER, giver)
-        self.put((Kind.GIVER, giver), (Kind.BACK, None), sums.given_back)
-        paid = sums.arrived if holder is None else sums.paid_to_pass - sums.back_from_pass
-        self.put(source, (Kind.GROUP, group) if holder is None else (Kind.HOLDER, holder), paid)
+        self.amounts[source, (Kind.GROUP, group) if holder is None else (Kind.HOLDER, holder)] += paid
         if not first_hop:
             self.paid_out[giver] += paid
-        if holder is None:
-            return
-        self.paid_in[holder] += paid
-        if paid:
-            self.payers[holder].add(source)
-        at = (Kind.HOLDER, holder)
-        self.put(at, (Kind.FEE_MANAGEMENT, None), sums.fee_management)
-        self.put(at, (Kind.FEE_SUPPORT, None), sums.fee_support)
-        self.put(at, (Kind.GROUP, group), sums.own_spending)
-        self.passed_on[holder] += sums.passed_on
-        self.kept[holder] += sums.fees + sums.own_spending
+        if holder is not None:
+            self.paid_in[holder] += paid
+            if spent:
+                self.amounts[(Kind.HOLDER, holder), (Kind.GROUP, group)] += spent
+                self.kept[holder] += spent
 
     def balance(self, eyes: Eyes, shows_left: bool) -> None:
         """What comes from and goes outside what is asked, what came in earlier years, and what is not passed on yet."""
@@ -138,39 +137,35 @@ class _Bands:
         for holder in sorted(self.paid_in.keys() | self.paid_out.keys() | self.passed_on.keys()):
             at = (Kind.HOLDER, holder)
             outside = self.paid_out[holder] - self.passed_on[holder]
-            self.put((Kind.OUTSIDE, None), at, max(outside, NOTHING))
-            self.put(at, (Kind.ELSEWHERE, None), max(-outside, NOTHING))
+            self.amounts[(Kind.OUTSIDE, None), at] += max(outside, NOTHING)
+            self.amounts[at, (Kind.ELSEWHERE, None)] += max(-outside, NOTHING)
             left = self.paid_in[holder] - self.passed_on[holder] - self.kept[holder]
-            self.put((Kind.BEFORE, None), at, max(-left, NOTHING))
-            self.payers[holder] |= {(Kind.OUTSIDE, None), (Kind.BEFORE, None)}
-            waits[holder] = max(left, NOTHING)
-        for holder in waits:
-            if eyes.sees_all or holder in eyes.parties:
-                self.put((Kind.HOLDER, holder), (Kind.LEFT, None), waits[holder])
-                waits[holder] = NOTHING
-        for round_ in range(ROUNDS):
-            waits = self._take_out(waits, eyes, shows_left, is_last=round_ == ROUNDS - 1)
+            self.amounts[(Kind.BEFORE, None), at] += max(-left, NOTHING)
+            if left > 0 and self._tells(eyes, at):
+                self.amounts[at, (Kind.LEFT, None)] += left
+            elif left > 0:
+                waits[holder] = int(left * 100)
+        self._take_out(waits, eyes, shows_left)
 
-    def _take_out(self, waits: dict[int, Decimal], eyes: Eyes, shows_left: bool, is_last: bool) -> dict[int, Decimal]:
-        """Draw what waits at holders from who paid them instead, or not at all, so that it tells no balance.
+    def _tells(self, eyes: Eyes, end: End) -> bool:
+        """May what waits at this end be told?"""
+        return end[0] != Kind.HOLDER or eyes.sees_all or end[1] in eyes.parties
 
-        Returns what is now to be taken out at the payers whose balance the reader may not see either.
-        """
-        further: dict[int, Decimal] = defaultdict(Decimal)
-        for holder, amount in waits.items():
-            if not amount:
-                continue
-            at = (Kind.HOLDER, holder)
-            payers = sorted((end for end in self.payers[holder] if self.amounts[end, at] > 0), key=str)
-            weights = [self.amounts[end, at] for end in payers]
-            within = min(amount, sum(weights))
-            if shows_left:
-                self.put((Kind.BEFORE, None), (Kind.LEFT, None), amount - within)
-            for end, part in zip(payers, split(within, weights), strict=True):
-                self.put(end, at, -part)
-                hidden = end[0] == Kind.HOLDER and not eyes.sees_all and end[1] not in eyes.parties
-                if hidden and not is_last:
-                    further[end[1]] += part
-                elif shows_left or end[0] == Kind.HOLDER and not hidden:
-                    self.put(end, (Kind.LEFT, None), part)
-        return further
+    def _take_out(self, waits: dict[int, int], eyes: Eyes, shows_left: bool) -> None:
+        """Draw what waits at holders from who paid them instead, or not at all, so that it tells no balance."""
+        payments = defaultdict(list)
+        for (end, (kind, key)), amount in self.amounts.items():
+            if kind == Kind.HOLDER and amount > 0:
+                payments[key].append((end, int(amount * 100), None if self._tells(eyes, end) else end[1]))
+        for some in payments.values():
+            some.sort(key=lambda one: (one[0][0], one[0][1] or 0))
+        found, left = follow(waits, payments), (Kind.LEFT, None)
+        for (end, holder), pence in found.taken.items():
+            self.amounts[end, (Kind.HOLDER, holder)] -= pence * PENNY
+            if self._tells(eyes, end) and (shows_left or end[0] == Kind.HOLDER):
+                self.amounts[end, left] += pence * PENNY
+        if shows_left:
+            for pence in found.nowhere.values():
+                self.amounts[(Kind.BEFORE, None), left] += pence * PENNY
+            for holder, pence in found.circling.items():
+                self.amounts[(Kind.HOLDER, holder), left] += pence * PENNY

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Iterable
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from alliance.base import clock
@@ -27,16 +28,36 @@ def _ending():
 
 
 def _held(many: Many):
-    held = _ending().filter(Q(recipient__in=many.kept) | Q(payee__in=many.kept))
-    return held.select_related("funder", "recipient").order_by("ends_on", "pk")
+    return _with_names(_ending().filter(recipient__in=many.kept))
+
+
+def _hosted(many: Many):
+    return _with_names(_ending().filter(payee__in=many.kept))
+
+
+def _with_names(awards):
+    return awards.select_related("funder", "recipient").order_by("ends_on", "pk")
 
 
 def _tell_held(many: Many, awards) -> Told:
-    """To who keeps the recipient, or the host whose account the money comes into: each award once."""
+    """To who keeps the recipient."""
+    return _told(awards, lambda award: many.keepers.get(award.recipient_id, ()))
+
+
+def _tell_hosted(many: Many, awards) -> Told:
+    """To who keeps the host whose account the money comes into, where they do not keep the recipient as well."""
+
+    def hosts(award):
+        recipients = many.keepers.get(award.recipient_id, ())
+        return [person for person in many.keepers.get(award.payee_id, ()) if person not in recipients]
+
+    return _told(awards, hosts)
+
+
+def _told(awards, whom: Callable[[Award], Iterable[int]]) -> Told:
     told: Counter[int] = Counter()
     for award in awards:
-        keepers = [*many.keepers.get(award.recipient_id, ()), *many.keepers.get(award.payee_id, ())]
-        for person in dict.fromkeys(keepers):
+        for person in whom(award):
             told[person] += 1
             if told[person] <= MOST:
                 yield person, _award_ends(award)
@@ -82,4 +103,4 @@ def _tell_given(many: Many, bodies) -> Told:
         yield from ((person, line) for person in many.keepers.get(one["funder"], ()))
 
 
-LINES = (Lines(_held, _tell_held), Lines(_given, _tell_given))
+LINES = (Lines(_held, _tell_held), Lines(_hosted, _tell_hosted), Lines(_given, _tell_given))

@@ -91,7 +91,9 @@ def openings_of(opportunities, readers: dict[int | None, Eyes]) -> dict[int | No
     fit = {(pk, match.organisation.pk): match for pk, some in matches(found, bodies).items() for match in some}
     done = {}
     if found and bodies:
-        told = Application.objects.filter(opportunity__in=found, organisation__in=bodies).select_related("award")
+        told = Application.objects.filter(opportunity__in=found, organisation__in=bodies).select_related(
+            "award__balance"
+        )
         done = {(one.opportunity_id, one.organisation_id): one for one in told}
 
     def of(opportunity: Opportunity, eyes: Eyes, mine: list[int]) -> Opening:

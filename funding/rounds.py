@@ -10,6 +10,7 @@ from directory.models import Footprint, Identifier, Organisation
 from directory.visibility import Reader
 
 from .forms.fields import pounds_typed
+from .giving import own_ids
 from .models import Award
 from .sheets import Unreadable
 
@@ -166,6 +167,8 @@ class _Reading:
             )
         elif len(reference) > 60:
             self._wrong(number, "Reference", reference, "Shorten it to 60 characters.")
+        elif says := own_ids.why_not(reference):
+            self._wrong(number, "Reference", reference, says)
         elif reference in self.seen:
             self._wrong(number, "Reference", reference, f"Row {self.seen[reference]} has it too. Give each its own.")
         self.seen.setdefault(reference, number)

@@ -25,20 +25,27 @@ MEASURES = {  # what each figure sums: lines of (kind, first_hop) of awards that
     "received_to_pass": "l.v) FILTER (WHERE a.to_pass_on AND l.kind = 'received'",
     "back_from_pass": "l.v) FILTER (WHERE a.to_pass_on AND l.kind IN ('returned', 'clawed-back')",
 }
+# What the flow picture draws beside: all that was paid, to be passed on or used, less what came back.
+OTHERS = {
+    "paid": "CASE l.kind WHEN 'paid' THEN l.v ELSE -l.v END) "
+    "FILTER (WHERE l.kind IN ('paid', 'returned', 'clawed-back')"
+}
 
 
 BODY = "coalesce(body.merged_into_id, body.id)"
+SIZE = "coalesce(heir.size_band, body.size_band)"
+HELD = "CASE WHEN a.to_pass_on THEN coalesce(holder.merged_into_id, a.recipient_id) END"
 DIMENSIONS = {  # what to group by, and which joins it needs
     "funder": ("coalesce(giver.merged_into_id, giver.id)", {"root"}),
     "fund": ("root.fund_id", {"root"}),
-    "intermediary": ("CASE WHEN a.to_pass_on THEN coalesce(holder.merged_into_id, a.recipient_id) END", {"holder"}),
+    "intermediary": (HELD, {"holder"}),
     "recipient": (BODY, {"body"}),
     "instrument": ("a.instrument", set()),
     "money": ("a.money", set()),
     "length": ("a.is_multi_year", set()),
     "footprint": ("place.id", {"place"}),
     "scale": ("place.scale", {"place"}),
-    "size": ("coalesce(heir.size_band, body.size_band)", {"body"}),
+    "size": (SIZE, {"body"}),
     "led_by": ("led.group_id", {"body", "led"}),
     "year": ("extract(year FROM l.on_day - interval '3 months')::int", set()),
     # of the flow picture: who paid, whether it was new money, and the place that it is for
@@ -52,7 +59,7 @@ DIMENSIONS = {  # what to group by, and which joins it needs
 WIDER = -1  # the key of "place" for footprints that lie in no one place
 
 
-def statement(ask: Ask, *dimensions: str) -> tuple[str, list]:
+def statement(ask: Ask, *dimensions: str, measures=tuple(MEASURES)) -> tuple[str, list]:
     """The statement and its parameters: entries to lines, lines to sums; a row begins with its keys."""
     keys = [DIMENSIONS[one][0] for one in dimensions]
     needs = set().union(*(DIMENSIONS[one][1] for one in dimensions))
@@ -68,7 +75,7 @@ def statement(ask: Ask, *dimensions: str) -> tuple[str, list]:
     if "body" in needs:
         lines = f"SELECT l.*, s.organisation_id AS sharer, {_part('l.v', 's')} AS part FROM ({lines}) l {_SHARES}"
         lines = f"SELECT award_id, kind, first_hop, on_day, part AS v, root_id, sharer FROM ({lines}) l"
-    sums = ", ".join(f"coalesce(sum({sql}), 0) AS {name}" for name, sql in MEASURES.items())
+    sums = ", ".join(f"coalesce(sum({(MEASURES | OTHERS)[name]}), 0) AS {name}" for name in measures)
     sql = f"""
         WITH entries AS ({entries}), lines AS ({lines})
         SELECT {"".join(f"{key}, " for key in keys)}{sums}
@@ -87,10 +94,8 @@ def _entries(ask: Ask) -> tuple[str, list]:
         end = dt.datetime.combine(ask.known_on + dt.timedelta(days=1), dt.time(), clock.LONDON)
         when, values = f"{when} AND e.posted_at < %s", [*values, end]
     to_some = out_of_some = ""
-    if ask.footprint is not None:  # few awards can count: their entries are then read by index
-        inside, ids = _inside(ask.footprint)
-        some = f"SELECT id FROM funding_award WHERE footprint_id IN ({inside})"
-        to_some, out_of_some = f"AND e.award_id IN ({some})", f"AND d.source_id IN ({some})"
+    for some, ids in _few(ask):  # few awards can count: their entries are then read by index
+        to_some, out_of_some = f"{to_some} AND e.award_id IN ({some})", f"{out_of_some} AND d.source_id IN ({some})"
         values = [*values, *ids]
     sql = f"""
         SELECT e.award_id, e.kind, e.draw_id IS NULL AS first_hop, e.on_day, e.signed AS v,
@@ -105,6 +110,23 @@ def _entries(ask: Ask) -> tuple[str, list]:
         FROM funding_entry e JOIN funding_draw d ON d.id = e.draw_id
         WHERE e.kind IN ('paid', 'returned', 'clawed-back') AND {when} {out_of_some}"""
     return sql, [*values, *values]
+
+
+def _few(ask: Ask):
+    """Awards that can count, where a filter leaves few, as subqueries with their values."""
+    if ask.footprint is not None:
+        inside, ids = _inside(ask.footprint)
+        yield f"SELECT id FROM funding_award WHERE footprint_id IN ({inside})", ids
+    for value, of_root in (
+        (ask.fund, "root.fund_id = %s"),
+        (ask.funder, "root.funder_id IN (SELECT id FROM directory_organisation WHERE %s IN (id, merged_into_id))"),
+    ):
+        if value is not None:
+            yield (
+                "SELECT origin.award_id FROM funding_origin origin JOIN funding_award root ON root.id = origin.root_id "
+                f"WHERE {of_root} UNION SELECT root.id FROM funding_award root WHERE {of_root}",
+                [value, value],
+            )
 
 
 def _part(value: str, slice_: str) -> str:
@@ -129,8 +151,11 @@ _SHARES = """LEFT JOIN (
     ) s ON s.award_id = l.award_id"""
 
 
-def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
-    """The joins that the filters and `needs` ask for, the conditions, and their parameters. Adds to `needs`."""
+def conditions(ask: Ask, needs: set, of_sums: bool = False) -> tuple[str, list, list]:
+    """The joins that the filters and `needs` ask for, the conditions, and their parameters. Adds to `needs`.
+
+    `of_sums`: over the sums that are kept (`flow_sums`), which know the recipient's size and no single lines.
+    """
     where, params, values = [], [], []
     for column, value in (("a.instrument", ask.instrument), ("a.money", ask.money), ("a.is_multi_year", ask.length)):
         if value is not None:
@@ -138,22 +163,20 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
             params.append(value)
     if ask.through is not None:  # what it was paid, and what it paid on
         needs |= {"holder", "payer"}
-        where.append(
-            "(a.to_pass_on AND coalesce(holder.merged_into_id, a.recipient_id) = %s "
-            "OR NOT l.first_hop AND l.kind <> 'regranted' AND coalesce(payer.merged_into_id, a.funder_id) = %s)"
-        )
+        paid_by = "NOT l.first_hop" if of_sums else "NOT l.first_hop AND l.kind <> 'regranted'"
+        where.append(f"({HELD} = %s OR {paid_by} AND coalesce(payer.merged_into_id, a.funder_id) = %s)")
         params += [ask.through, ask.through]
     if ask.holder is not None:
         needs.add("holder")
-        where.append("a.to_pass_on AND coalesce(holder.merged_into_id, a.recipient_id) = %s")
+        where.append(f"{HELD} = %s")
         params.append(ask.holder)
     if ask.recipient is not None:
         needs.add("body")
         where.append(f"{BODY} = %s")
         params.append(ask.recipient)
     if ask.size is not None:
-        needs.add("body")
-        where.append("coalesce(heir.size_band, body.size_band) = %s")
+        needs |= set() if of_sums else {"body"}
+        where.append("l.size = %s" if of_sums else f"{SIZE} = %s")
         params.append(ask.size)
     if ask.footprint is not None:
         needs.add("place")
@@ -177,14 +200,16 @@ def conditions(ask: Ask, needs: set) -> tuple[str, list, list]:
     if "payer" in needs:
         joins.append(f"LEFT JOIN {_MERGED} payer ON payer.id = a.funder_id")
     if "place" in needs:  # a place that would tell where a sensitive site is counts as not said
-        joins.append(f"LEFT JOIN {_SENSITIVE} sited ON sited.id = a.recipient_id")
+        if not of_sums:
+            joins.append(f"LEFT JOIN {_SENSITIVE} sited ON sited.id = a.recipient_id")
         joins.append(
             "LEFT JOIN directory_footprint place ON place.id = a.footprint_id "
-            "AND (place.contains_district OR sited.id IS NULL)"
+            f"AND (place.contains_district OR {'NOT l.is_sensitive' if of_sums else 'sited.id IS NULL'})"
         )
     if "whole" in needs:
         places, place_values = _places(ask.until)
-        joins.append(f"LEFT JOIN ({places}) whole ON whole.footprint_id = place.id")
+        once = f"WITH places AS MATERIALIZED ({places}) SELECT * FROM places"  # and not anew for each line
+        joins.append(f"LEFT JOIN ({once}) whole ON whole.footprint_id = place.id")
         values += place_values
     if "body" in needs:
         joins.append("JOIN directory_organisation body ON body.id = coalesce(l.sharer, a.recipient_id)")

@@ -14,7 +14,8 @@ from decimal import Decimal
 from django.db import connection
 
 from .ask import Ask
-from .statement import conditions, statement
+from .flow_sums import flows_statement, statement
+from .statement import conditions
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,6 @@ class Row:
     figures: Figures
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One line of a breakdown by several dimensions at once."""
-
-    keys: tuple
-    figures: Figures
-
-
 def figures(ask: Ask) -> Figures:
     """One total. One query."""
     sql, params = statement(ask)
@@ -94,22 +87,35 @@ def by(dimension: str, ask: Ask) -> list[Row]:
     return [row for row in found if any(getattr(row.figures, one.name) for one in fields(Figures))]
 
 
-def across(dimensions: tuple[str, ...], ask: Ask) -> list[Cell]:
-    """The total by several dimensions at once, without lines that are all nought. One query."""
-    sql, params = statement(ask, *dimensions)
+@dataclass(frozen=True)
+class FlowCells:
+    """All that the flow picture draws, of one moment.
+
+    paid         (giver, whether it is its first hop, holder or none, group, paid less what came back, own spending)
+    kept         {holder: (management fee, fee for support, passed on)}
+    given_back   {giver: what came back to it}
+    """
+
+    figures: Figures
+    paid: list[tuple]
+    kept: dict[int, tuple[Decimal, Decimal, Decimal]]
+    given_back: dict[int, Decimal]
+
+
+def flow_cells(ask: Ask, group: str) -> FlowCells:
+    """The cells of the flow picture, with recipients grouped by a dimension. One query."""
+    sql, params = flows_statement(ask, group)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = [Cell(row[: len(dimensions)], Figures(*row[len(dimensions) :])) for row in cursor.fetchall()]
-    return [cell for cell in found if any(vars(cell.figures).values())]
-
-
-def summed(cells: list[Cell]) -> Figures:
-    """What the cells of a breakdown add up to: the same as `figures`, to the penny."""
-    return Figures(
-        **{
-            one.name: sum((getattr(cell.figures, one.name) for cell in cells), Decimal("0.00"))
-            for one in fields(Figures)
-        }
+        parts = [[], [], [], []]
+        for row in cursor:
+            parts[row[0]].append(row)
+    paid, kept, back, [whole] = parts
+    return FlowCells(
+        figures=Figures(*whole[5:]),
+        paid=[row[1:7] for row in paid],
+        kept={row[3]: row[5:8] for row in kept if row[3] is not None},
+        given_back={row[1]: row[5] for row in back},
     )
 
 

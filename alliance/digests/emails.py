@@ -40,15 +40,15 @@ class Line:
     verb: str
     link: str
     is_public: bool
-    when: str  # Due 14 January 2027; empty where there is no day, or `what` says it already
+    when: str  # Due 14 January 2027; empty where there is no day, or the words say it already
 
     @classmethod
     def of(cls, item: Item) -> "Line":
         """A button that acts at once cannot stand in a mail: its line leads to the page beside it."""
         verb, url = ("Open it and answer", item.also[1] if item.also else "/") if item.post else (item.verb, item.url)
         day = day_words(item.due) if item.due else ""
-        when = f"Due {day}" if day and day not in item.what else ""
         detail = textwrap.shorten(item.detail, LONGEST_DETAIL, placeholder=" …")
+        when = f"Due {day}" if day and day not in f"{item.what} {detail}" else ""
         return cls(item.what, detail, item.due, verb, settings.BASE_URL + url, item.is_public, when)
 
 
@@ -58,6 +58,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
     said = sections(delivery.kind, fit)
     stop = stop_address(delivery.person_id, delivery.kind)
     subject = subject_of(delivery.kind, items)
+    calendar = calendars.published(item.event for item in fit if item.event)
     text, html = in_frame(
         "digest",
         subject=subject,
@@ -66,6 +67,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         opening=first and Line.of(first),
         sections=said,
         more=len(items) - len(fit),
+        has_calendar=bool(calendar),
         to_forward=[line for _, lines in said for line in lines if line.is_public],
         home=settings.BASE_URL + reverse("home"),
         stop=stop,
@@ -79,7 +81,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         subject=subject,
         text=text,
         html=html,
-        calendar=calendars.published(item.event for item in fit if item.event),
+        calendar=calendar,
         list_unsubscribe=stop,
     )
 

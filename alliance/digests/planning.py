@@ -1,10 +1,10 @@
 """Writes down which digests are due: one row a person, kind and period, however often and wherever it runs."""
 
 import datetime as dt
-from itertools import batched
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from alliance.base import clock
 
@@ -12,12 +12,11 @@ from .models import DIGESTS, Delivery, DigestChoice
 from .periods import Period, latest
 from .wanted import groups, reachable, wanted_by
 
-AT_A_TIME = 5_000
 Status = Delivery.Status
 
 
 def plan() -> int:
-    """Write the deliveries of every period that has begun and is not written down yet. How many were not.
+    """Write the deliveries of every period that has begun and is not written down yet. How many it wrote.
 
     Only the last period of each rhythm counts: what an older one would have said is said by it. A period that was due
     longer ago than the limit of age is written down as too late, so that a missed run leaves a trace.
@@ -40,27 +39,36 @@ def oldest_to_catch_up() -> dt.datetime:
     return clock.now() - dt.timedelta(hours=settings.DIGEST_CATCH_UP_HOURS)
 
 
+WRITE = """
+INSERT INTO digests_delivery (person_id, kind, period, due_at, planned_at, status, ended_at, lines, fault)
+SELECT who, %s, %s, %s, %s, %s, %s, 0, '' FROM ({those}) AS those ORDER BY who
+ON CONFLICT DO NOTHING
+"""
+
+
 def _plan(kind: str, period: Period | None, people) -> int:
+    """One statement for all of a group. Two planners at once write in one order, and each row once."""
     if period is None:
         return 0
     now, is_late = clock.now(), period.due_at < oldest_to_catch_up()
-    fields = {"kind": kind, "period": period.day, "due_at": period.due_at, "planned_at": now}
-    if is_late:
-        fields |= {"status": Status.LATE, "ended_at": now}
-    written = 0
-    for some in batched(_not_planned(kind, period, people).iterator(AT_A_TIME), AT_A_TIME, strict=False):
-        rows = [Delivery(person_id=pk, **fields) for pk in some]
-        written += len(Delivery.objects.bulk_create(rows, ignore_conflicts=True))
-    return written
+    status, ended_at = (Status.LATE, now) if is_late else (Status.DUE, None)
+    those, their = _not_planned(kind, period, people).query.sql_with_params()
+    row = [str(kind), period.day, period.due_at, now, str(status), ended_at]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE.format(those=those), [*row, *their])
+        return cursor.rowcount
 
 
 def _not_planned(kind: str, period: Period, people):
-    """Ids of those in a group who were there before the period was due and have no row of it."""
+    """Those in a group, as `who`, who were there before the period was due and have no row of it."""
     if people.model is DigestChoice:
         there = people.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=period.day))
         there = there.filter(chosen_at__lte=period.due_at, person__in=reachable().values("pk"))
         there = there.annotate(who=F("person"))
     else:
         there = people.filter(joined_at__lte=period.due_at).annotate(who=F("pk"))
-    planned = Delivery.objects.filter(person=OuterRef("who"), kind=kind, period=period.day)
-    return there.filter(~Exists(planned)).order_by("who").values_list("who", flat=True)
+    # A case is looked up for each person by its key. As a join, a database that had not counted the table since it
+    # grew read all of it for each of them.
+    planned = Exists(Delivery.objects.filter(person=OuterRef("who"), kind=kind, period=period.day))
+    there = there.annotate(is_planned=Case(When(planned, then=Value(True)), default=Value(False)))
+    return there.filter(is_planned=False).order_by().values("who")

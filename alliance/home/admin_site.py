@@ -22,6 +22,7 @@ from funding.models import (
     Deadline,
     Draw,
     Entry,
+    FlowSum,
     GrantPlace,
     Receipt,
 )
@@ -30,7 +31,7 @@ APPS = ["base", "directory", "boards", "funding"]
 NEVER_SHOWN = {"password", "token", "token_hash", "list_unsubscribe", "text", "html", "calendar", "boundary", "outline"}
 AS_TOLD = {"to": "told_to", "last_answer": "told_answer"}  # of a mail: an address that is private stays so
 # Working balances, drafts and payments: for the parties, the finance officer and auditors alone, on pages of their own.
-LEDGER = {Award, AwardPriority, Balance, ConsortiumShare, Deadline, Draw, Entry, GrantPlace, Receipt}
+LEDGER = {Award, AwardPriority, Balance, ConsortiumShare, Deadline, Draw, Entry, FlowSum, GrantPlace, Receipt}
 OWN_CHANCES = {Application}  # what an organisation saves and asks for: its own, and the officers of its place
 SMALL_COUNTS = {EntryCount, Sighting, UnmetSearch}  # told only where they are large enough (rule 27)
 # Whose they are, who approves or pays them, and auditors read these, on pages of their own.

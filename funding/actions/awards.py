@@ -32,6 +32,9 @@ SAID = (
 )
 FROZEN = ("recipient", "payee", "instrument", "money", "amount", "to_pass_on", "after_trace")
 TAKEN = "You have used this reference for another award. Give each award its own."
+TAKEN_BY_ANOTHER = (
+    "Another grant has this 360Giving identifier, and each has one of its own. Use the one that you published."
+)
 
 
 @transaction.atomic
@@ -90,7 +93,11 @@ def _set_draws(award: Award, draws: dict[Award, Decimal]) -> None:
         raise Refused(f"You draw {drawn} for an award of {in_words(award.amount)}. Draw less, or give more.")
     for source, amount in sorted(draws.items(), key=lambda pair: pair[0].pk):
         refuse_unless_it_draws(award, source)
-        Draw.objects.update_or_create(award=award, source=source, defaults={"planned": amount})
+        try:
+            with transaction.atomic():
+                Draw.objects.update_or_create(award=award, source=source, defaults={"planned": amount})
+        except IntegrityError as changed:  # by somebody else, after it was read
+            raise Refused(f"“{source}” has just changed. Look at it again before you draw from it.") from changed
 
 
 def refuse_unless_it_draws(award: Award, source: Award) -> None:
@@ -227,6 +234,7 @@ def _in_words(error: IntegrityError) -> Refused:
     """The database's refusal of an award as its writer reads it."""
     words = {
         "award_reference_once_a_funder": TAKEN,
+        "award_grant_identifier_once": TAKEN_BY_ANOTHER,
         "award_to_pass_on_is_traced": "Money to pass on is a grant, an agreement or a transfer, and not unrestricted: "
         "otherwise the trace stops there.",
         "award_keeps_sensitive_sites_at_district": "For this recipient, name no place smaller than a district.",

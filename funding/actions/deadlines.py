@@ -42,10 +42,17 @@ def change(*, deadline: Deadline, by) -> Deadline:
 
 @transaction.atomic
 def move(*, deadline: Deadline, step: str, on_day: dt.date | None = None, because: str = "", by) -> Deadline:
-    """It was sent, or came, on a day; or it is asked for again, or no more, with the reason."""
-    deadline = locked(deadline)
+    """It was sent, or came, on a day; or it is asked for again, or no more, with the reason.
+
+    `deadline` is as the person saw it: who may say what depends on how it stood.
+    """
+    seen, deadline = deadline.status, locked(deadline)
     if not deadline.may_become(step):
         raise Refused(f"This is {deadline.get_status_display()} already, so that cannot be said of it.")
+    if deadline.status != seen:
+        raise Refused(f"Somebody else answered meanwhile: this is {deadline.get_status_display()} now. Look again.")
+    if deadline.award.status != Award.Status.MADE:
+        raise Refused(f"This award is {deadline.award.get_status_display()}. Nothing is due for it.")
     if step in (Status.SENT, Status.RECEIVED) and on_day is None:
         raise Refused("Say on which day.")
     if on_day and on_day > clock.today():

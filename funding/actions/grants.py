@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from itertools import batched
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 from alliance.base.history import attributed
 from alliance.base.refused import Refused
@@ -21,6 +22,7 @@ from .holding import lock_balances
 
 A_BATCH = 500
 MEANWHILE = "Somebody recorded one of these grants or organisations at this moment. Look at the file again."
+NOT_KEPT = "A word or a number in the file cannot be kept. Nothing has been recorded. Send it in parts to find which."
 SAID = ["title", "purpose", "awarded_on", "starts_on", "ends_on", "from_call", "footprint", "fund"]
 
 
@@ -32,7 +34,7 @@ def record(*, givens: list[Given], eyes: Eyes, progress: Callable[[int], object]
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('funding grants', 0))")
-    there = reading.awards_there(givens).values()
+    there = reading.awards_there(givens, eyes).values()
     list(Award.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in there]).order_by("pk"))
     lock_balances(one.pk for one in there)
     plan = reading.read(givens, eyes)
@@ -49,7 +51,11 @@ def record(*, givens: list[Given], eyes: Eyes, progress: Callable[[int], object]
                 _change(lines, eyes)
                 progress(len(lines))
     except IntegrityError as meanwhile:
-        raise Refused(MEANWHILE) from meanwhile
+        if isinstance(meanwhile.__cause__, UniqueViolation):
+            raise Refused(MEANWHILE) from meanwhile
+        raise
+    except DataError as wrong:
+        raise Refused(NOT_KEPT) from wrong
     progress(len(plan.same))
     return plan
 
@@ -71,6 +77,8 @@ def _add_bodies(plan: Plan, by) -> None:
 
 
 def _add_funds(plan: Plan) -> None:
+    told = {line.programme for line in plan.lines if line.programme}
+    Fund.objects.bulk_update([one.fund for one in told if one.learns_code and not one.is_new], ["code"])
     funds = [programme.fund for programme in plan.programmes]
     if funds:
         for fund, slug in zip(funds, free_slugs(Fund, [fund.name for fund in funds], otherwise="fund"), strict=True):
@@ -109,8 +117,9 @@ def _change(lines: Iterable[Line], eyes: Eyes) -> None:
         if line.programme:
             line.award.fund = line.programme.fund
     Award.objects.bulk_update([line.award for line in lines], SAID)
-    GrantPlace.objects.filter(award__in=[line.award for line in lines if line.places is not None]).delete()
-    _keep_places(lines)
+    moved = [line for line in lines if line.sets_places]
+    GrantPlace.objects.filter(award__in=[line.award for line in moved]).delete()
+    _keep_places(moved)
     Entry.objects.bulk_create(
         entry
         for line in lines

@@ -8,17 +8,12 @@ from alliance.base import clock
 from alliance.base.widgets import DatePartsInput
 from directory.models import Footprint, Organisation, Term
 
-from ..ask import Ask
+from ..ask import Ask, year_of
 from ..flows import GROUPINGS
 from ..models import Award, Fund
 from .awards import choices
 
 FIRST_YEAR = 2015
-
-
-def year_of(day: dt.date) -> int:
-    """The year of money that a day lies in: it begins on 1 April, and is called by the year it begins in."""
-    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
 
 
 def year_said(year: int) -> str:
@@ -39,8 +34,8 @@ class AskForm(forms.Form):
     place = forms.CharField(label="For people in", max_length=150, required=False, help_text="The name of a footprint.")
     size = forms.ChoiceField(label="Size of the recipient", required=False)
 
-    def __init__(self, data, *, reader):
-        self.reader = reader
+    def __init__(self, data, *, eyes):
+        self.eyes, self.reader = eyes, eyes.reader
         super().__init__(data)
         today = clock.today()
         years = range(year_of(today), FIRST_YEAR - 1, -1)
@@ -83,21 +78,21 @@ class AskForm(forms.Form):
 
     def _linked(self) -> dict:
         """Filters that stand in the address alone."""
+        asked = {name: said.replace("\0", "") for name, said in self.data.items() if said}
         bodies = Organisation.objects.visible_to(self.reader)
         found = {
-            "funder": bodies.filter(slug=self.data.get("giver", "")),
-            "holder": bodies.filter(slug=self.data.get("holder", "")),
-            "through": bodies.filter(slug=self.data.get("through", "")),
-            "recipient": bodies.filter(slug=self.data.get("recipient", "")),
-            "fund": Fund.objects.filter(slug=self.data.get("fund", "")),
-            "led_by": Term.objects.filter(kind="group", slug=self.data.get("led_by", "")),
+            "giver": ("funder", bodies),
+            "holder": ("holder", bodies),
+            "through": ("through", bodies),
+            "recipient": ("recipient", bodies),
+            "fund": ("fund", Fund.objects.visible_to(self.eyes)),
+            "led_by": ("led_by", Term.objects.filter(kind="group")),
         }
-        names = {"funder": "giver"}
         return {
-            name: some.values_list("pk", flat=True).first()
-            for name, some in found.items()
-            if self.data.get(names.get(name, name))
-        } | {name: self.data[name] for name in ("money", "length", "scale") if self.data.get(name)}
+            filters: some.filter(slug=asked[name]).values_list("pk", flat=True).first()
+            for name, (filters, some) in found.items()
+            if name in asked
+        } | {name: asked[name] for name in ("money", "length", "scale") if name in asked}
 
 
 class FlowForm(AskForm):
@@ -109,9 +104,9 @@ class FlowForm(AskForm):
     field_order = ["year", "fund", "instrument", "place", "by"]
 
     def __init__(self, data, *, eyes):
-        super().__init__(data, reader=eyes.reader)
+        super().__init__(data, eyes=eyes)
         del self.fields["on"]
         funds = list(Fund.objects.visible_to(eyes).values_list("slug", "name")[:MOST_FUNDS])
-        if (linked := data.get("fund")) and linked not in dict(funds):
+        if (linked := data.get("fund", "").replace("\0", "")) and linked not in dict(funds):
             funds += Fund.objects.visible_to(eyes).filter(slug=linked).values_list("slug", "name")
         self.fields["fund"].choices = choices(funds, "All funds")

@@ -8,6 +8,7 @@ from alliance.base import clock
 from alliance.base.money import in_words
 from directory.models import Organisation, Priority
 
+from ..giving import own_ids
 from ..models import Award, Fund
 from .fields import PoundsField, day_field, footprint_named, organisation_field, organisation_named, pounds_typed
 
@@ -165,6 +166,12 @@ class AwardForm(forms.Form):
         partners = award.shares.exclude(organisation=award.recipient_id).select_related("organisation")
         self.initial["shares"] = "\n".join(f"{one.organisation}: {one.amount:,.2f}" for one in partners)
         self.initial["priorities"] = list(award.priorities.values_list("priority", flat=True))
+
+    def clean_reference(self) -> str:
+        reference = self.cleaned_data["reference"]
+        if says := own_ids.why_not(reference):
+            raise forms.ValidationError(says)
+        return reference
 
     def clean_recipient(self):
         found = self._named("recipient")

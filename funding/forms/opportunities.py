@@ -116,6 +116,8 @@ class OpportunityForm(forms.ModelForm):
                 "invalid": "Enter a whole address, such as https://example.org/apply.",
             },
             "source": {"required": "Say where this is known from."},
+            "form_pages": {"max_value": "That is more pages than any form has. Check the number."},
+            "form_hours": {"max_value": "That is more hours than any form takes. Check the number."},
         }
 
     def __init__(self, *args, eyes, **kwargs):
@@ -195,7 +197,8 @@ class OpportunityForm(forms.ModelForm):
 
     def _get_validation_exclusions(self):
         """The action and the database say the rest."""
-        return {field.name for field in Opportunity._meta.fields} - {"link", "title", "purpose", "source", "who"}
+        typed = {"link", "title", "purpose", "source", "who", "form_pages", "form_hours"}
+        return {field.name for field in Opportunity._meta.fields} - typed
 
     def validate_constraints(self):
         """The row is put together by `filled`."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from directory.models import Identifier, Organisation
 
 from ..models import PublishedId
@@ -67,13 +69,14 @@ class Body:
 class Bodies:
     """The organisations behind the identifiers of a file: four queries, however many.
 
-    seen     the entries that may be found
+    seen     the entries that may be found; one that was merged, where its heir is among them
     prefix   of our own identifiers: what follows it and "-ORG:" is the address of an entry
     new      those that were not found and are to be added, in the order of the file
     """
 
     def __init__(self, named: list[Named], *, seen, prefix: str):
         self.start, self.new = f"{prefix}{OF_SLUGS}", []
+        seen = seen.filter(Q(merged_into__isnull=True) | Q(merged_into__in=seen.order_by().values("pk")))
         ids = {one.org_id for one in named}
         numbers = {number for one in named for _, number in one.keys}
         slugs = {one.removeprefix(self.start) for one in ids if one.startswith(self.start)}

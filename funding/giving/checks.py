@@ -1,17 +1,21 @@
 """What is wrong with the grants of a file, by kind of fault: what the standard asks, before anything is looked up."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from .files import Given, listed
-from .standard import SCHEMA, checker
+from .standard import GRANT, SCHEMA, checker
 
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=checker)
+NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 A_DAY = "is not a day. Write it as 2027-03-31."
 KINDS = {  # what the standard's schema calls it: what the reader is told of the field
-    "oneOf": A_DAY,
+    "day": A_DAY,
+    "day-in-part": A_DAY,
     "enum": "is neither “Yes” nor “No”. Write one of them, or leave it empty.",
     "minItems": "is empty. Fill it in.",
     "minimum": "is below nought. Correct it.",
@@ -19,6 +23,7 @@ KINDS = {  # what the standard's schema calls it: what the reader is told of the
     "uri": "is not a web address. Begin it with https://.",
     "number": "is not a number. Write figures alone, such as 1250.50, without a pound sign and commas.",
 }
+NO_TEXT = "holds a character that is no letter, figure or sign, and cannot be kept. Type it anew."
 OTHERWISE = "is not written as the standard asks. Look it up in the reference of 360Giving."
 
 
@@ -59,12 +64,30 @@ def against_the_standard(givens: list[Given]) -> Kinds:
     """Everything that the standard's schema refuses, one sentence a kind."""
     kinds = Kinds()
     for given in givens:
+        for name in _no_text(given.grant):
+            kinds.add(f"“{name}” {NO_TEXT}", given.row)
         for error in VALIDATOR.iter_errors(given.grant):
             for says in _in_words(error):
                 kinds.add(says, given.row)
         if not {"recipientOrganization", "recipientIndividual"} & given.grant.keys():
             kinds.add("“Recipient Org” is missing. Say who received the grant.", given.row)
     return kinds
+
+
+def _no_text(grant: dict) -> Iterator[str]:
+    """The titles of fields with what no database keeps as text: NUL, and halves of letters (lone surrogates)."""
+    for name, value in grant.items():
+        if name in GRANT and any(NOT_KEPT.search(text) for text in _texts(value)):
+            yield GRANT[name]["title"]
+
+
+def _texts(value, deep: int = 0) -> Iterator[str]:
+    """Every text in the value of a field, as deep as the standard goes."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list) and deep < 4:
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one, deep + 1)
 
 
 def _in_words(error: ValidationError) -> list[str]:

@@ -48,6 +48,12 @@ def compare(line: Line, standing: list[Entry] | None, notes: Kinds) -> Iterator[
     if line.paid is not None and line.paid != balance.paid:
         if award.draws_some or not is_by_a_file(standing or []):
             notes.add("Its payments are recorded one by one and add up to something else: they stay.", line.row)
+        elif award.is_confirmed and line.paid < balance.paid:
+            notes.add(
+                "Less was paid than is recorded here, and the recipient has said what came: the payments stay. "
+                "Put that right on its own page.",
+                line.row,
+            )
         else:
             line.sets_paid = True
             line.changes.append(("Paid", in_words(balance.paid), in_words(line.paid)))
@@ -68,14 +74,13 @@ def _is_another(line: Line) -> str:
         return f"It is {award.get_status_display()} here. Settle that on its own page first."
     if award.instrument != Award.Instrument.GRANT:
         return "It is recorded here as something else than a grant."
-    if _now(award.recipient) != line.recipient.organisation.pk:
+    if now(award.recipient) != line.recipient.organisation.pk:
         return "It is recorded here as given to another organisation. Correct the file."
-    if _now(award.funder) != line.funder.organisation.pk:
-        return "It is recorded here as given by another organisation. Correct the file."
     return ""
 
 
-def _now(organisation: Organisation) -> int:
+def now(organisation: Organisation) -> int:
+    """The entry that it is today."""
     return organisation.merged_into_id or organisation.pk
 
 
@@ -90,6 +95,7 @@ def _words(line: Line) -> None:
             line.changes.append((CALLED[name], _shown(name, was), _shown(name, value)))
     kept = frozenset(place.code for place in award.places.all())
     if line.places is not None and line.places != kept:
+        line.sets_places = True
         line.changes.append(("Places", _listed(kept), _listed(line.places)))
     if line.programme and line.programme.fund.pk != award.fund_id:
         line.changes.append(("Fund", str(award.fund or ""), str(line.programme.fund)))

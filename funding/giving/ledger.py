@@ -9,6 +9,7 @@ from .plan import Line
 
 Kind = Entry.Kind
 IN_ALL = "Paid in all, as the 360Giving file says"  # marks payments that a file told of, and a later file may correct
+SINCE = "Paid since the file before, as the 360Giving file says"
 CORRECTED = "Corrected by a later 360Giving file"
 
 
@@ -25,7 +26,7 @@ def standing_payments(awards: Iterable[Award]) -> dict[int, list[Entry]]:
 
 def is_by_a_file(standing: list[Entry]) -> bool:
     """Is every payment one that a file told of?"""
-    return all(entry.note == IN_ALL for entry in standing if entry.kind == Kind.PAID)
+    return all(entry.note in (IN_ALL, SINCE) for entry in standing if entry.kind == Kind.PAID)
 
 
 def payment(line: Line, said_by: str) -> list[Entry]:
@@ -34,13 +35,20 @@ def payment(line: Line, said_by: str) -> list[Entry]:
 
 
 def corrections(line: Line, standing: list[Entry], said_by: str) -> list[Entry]:
-    """Reversals of what stands and is otherwise now, and what is right in their place."""
+    """Reversals of what stands and is otherwise now, and what is right in their place.
+
+    What was paid before stays where more was paid since: the recipient may have confirmed it.
+    """
+    before = sum(entry.amount for entry in standing if entry.kind == Kind.PAID)
+    is_more = line.sets_paid and 0 < before < line.paid
     wrong = {Kind.COMMITTED} if line.sets_amount else set()
-    wrong |= {Kind.PAID} if line.sets_paid else set()
+    wrong |= {Kind.PAID} if line.sets_paid and not is_more else set()
     posting = uuid.uuid4()
     lines = [_reversal(entry, posting) for entry in standing if entry.kind in wrong]
     if line.sets_amount:
         lines.append(_entry(line, Kind.COMMITTED, line.amount, line.said["awarded_on"], said_by))
+    if is_more:
+        return [*lines, _entry(line, Kind.PAID, line.paid - before, line.paid_by, said_by, note=SINCE)]
     return lines + (payment(line, said_by) if line.sets_paid else [])
 
 

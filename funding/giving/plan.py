@@ -37,6 +37,7 @@ class Line:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     sets_amount: bool = False
     sets_paid: bool = False
+    sets_places: bool = False
 
     def __post_init__(self):
         self.is_new = self.award is None
@@ -50,9 +51,13 @@ class Line:
 
 @dataclass(eq=False)
 class Programme:
-    """A grant programme of the file: a fund of its funder, or one that is to be added (not saved yet)."""
+    """A grant programme of the file: a fund of its funder, or one that is to be added (not saved yet).
+
+    `learns_code`: the file tells the code of a fund that had none.
+    """
 
     fund: Fund
+    learns_code: bool = False
 
     @property
     def is_new(self) -> bool:

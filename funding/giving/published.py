@@ -18,11 +18,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from alliance.base import clock
+from directory.lines import any_of
 from directory.models import Identifier, ImportRun, Organisation
 from directory.visibility import Reader
 
 from ..eyes import Eyes
 from ..models import Award, Draw, Fund, GrantPlace, PublishedId
+from .own_ids import is_own, own_id
 from .places import Places, as_locations
 from .standard import CALLED, COMMON_REGRANT, LICENCE, OF_SLUGS, TO_INTERMEDIARY, VERSION
 
@@ -79,10 +81,13 @@ class _Piece:
         self.rows, self.places = rows, places
         places.look_up({row["footprint_id"] for row in rows} - {None})
         self.bodies = _bodies({row[side] for row in rows for side in ("giver", "taker")})
-        funds = Fund.objects.visible_to(Eyes()).filter(pk__in={row["fund_id"] for row in rows})
-        self.funds = {pk: {"code": slug, "title": name} for pk, slug, name in funds.values_list("pk", "slug", "name")}
+        funds = Fund.objects.visible_to(Eyes()).filter(pk__in=any_of({row["fund_id"] for row in rows} - {None}))
+        self.funds = {
+            pk: {"code": code or slug, "title": name}
+            for pk, code, slug, name in funds.values_list("pk", "code", "slug", "name")
+        }
         self.codes = defaultdict(list)
-        kept = GrantPlace.objects.filter(award__in=[row["pk"] for row in rows]).order_by("award", "code")
+        kept = GrantPlace.objects.filter(award__in=any_of(row["pk"] for row in rows)).order_by("award", "code")
         for award, code in kept.values_list("award", "code"):
             self.codes[award].append(code)
         self.page = (settings.BASE_URL + reverse("funding:award", args=[0])).removesuffix("0/")
@@ -121,7 +126,7 @@ class _Piece:
 
 def grant_id(pk: int, reference: str) -> str:
     """The identifier its funder published it under, or else one of ours."""
-    return reference if reference.startswith(CALLED) else f"{settings.GRANTS_PREFIX}-{pk}"
+    return reference if reference.startswith(CALLED) and not is_own(reference) else own_id(pk)
 
 
 def _bodies(ids: set[int]) -> dict[int, tuple[dict, bool]]:
@@ -130,16 +135,16 @@ def _bodies(ids: set[int]) -> dict[int, tuple[dict, bool]]:
     They are named by the number of a register, else as other grants data does, else by their entry.
     """
     found = {pk: {} for pk in ids}
-    for body, scheme, number in Identifier.objects.filter(organisation__in=ids).values_list(
+    for body, scheme, number in Identifier.objects.filter(organisation__in=any_of(ids)).values_list(
         "organisation", "scheme", "number"
     ):
         found[body].setdefault(scheme, number)
     published = dict(
-        PublishedId.objects.filter(organisation__in=ids)
+        PublishedId.objects.filter(organisation__in=any_of(ids))
         .order_by("organisation", "-org_id")
         .values_list("organisation", "org_id")
     )
-    seen = Organisation.objects.visible_to(Reader()).filter(pk__in=ids).order_by()
+    seen = Organisation.objects.visible_to(Reader()).filter(pk__in=any_of(ids)).order_by()
     return {
         pk: (_body(name, found[pk], published.get(pk, ""), slug), sensitive)
         for pk, name, slug, sensitive in seen.values_list("pk", "name", "slug", "sensitive_site")

@@ -3,8 +3,6 @@
 Every query here is asked once a file, however many grants there are. Nothing is written.
 """
 
-import datetime as dt
-import re
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,27 +10,34 @@ from django.db.models import Exists, OuterRef
 
 from alliance.base import clock
 from alliance.base.money import pounds
-from directory.models import Footprint, Organisation
+from directory.models import Footprint, Identifier, Organisation
 
 from ..eyes import Eyes
-from ..models import Award, ConsortiumShare, Draw
+from ..models import Award, ConsortiumShare, Draw, Entry, Receipt
 from ..rules import can_add_bodies, can_record_awards_of
 from .bodies import Bodies, Body, Named
 from .checks import Kinds, against_the_standard
-from .differences import compare
+from .differences import compare, now
 from .files import Given
 from .ledger import standing_payments
+from .own_ids import award_called, is_own
 from .places import footprints_of, may_be_told
 from .plan import Line, Plan
 from .programmes import Programmes
-from .standard import CALLED, REGRANTS
+from .standard import CALLED, REGRANTS, day_told
 
-OWN_ID = re.compile(rf"{re.escape(settings.GRANTS_PREFIX)}-([0-9]{{1,18}})")
 MOST = {"id": ("Identifier", 60), "title": ("Title", 200), "description": ("Description", 4000)}
 UNKNOWN = (
     "No entry in the directory has the identifier of “{title}”. Ask an officer of the alliance to add the "
     "organisation, or the alliance's finance officer to take the file."
 )
+NOT_HERE = (
+    "This identifier cannot be used here: it is that of another grant, or was never given. Check it and “Funding Org” "
+    "against what was published."
+)
+SEEN = "“Identifier” is that of an earlier row too. Give each grant its own."
+NUMBER = Identifier._meta.get_field("number").max_length
+LONG_NUMBER = f"The number of an organisation in a register is longer than {NUMBER} characters. Correct it."
 
 
 def read(givens: list[Given], eyes: Eyes) -> Plan:
@@ -62,7 +67,7 @@ class _Reading:
         self.candidates = footprints_of(self.codes.values())
         ids = {pk for some in self.candidates.values() for pk in some}
         self.footprints = Footprint.objects.defer("outline").in_bulk(ids)
-        self.awards = awards_there(givens)
+        self.awards = awards_there(givens, eyes)
         self.payments = standing_payments(self.awards.values())
 
     def plan(self) -> Plan:
@@ -94,6 +99,14 @@ class _Reading:
         if not can_record_awards_of(self.eyes, funder.organisation.pk):
             self.faults.add("Another organisation gave it. Send what your own organisation gave.", row)
             return None
+        award = self.awards.get(grant["id"].strip())
+        if not self._may_be(award, grant["id"].strip(), funder):
+            self.faults.add(NOT_HERE, row)
+            return None
+        if award and award.pk in self.seen:  # by its other identifier
+            self.faults.add(SEEN, row)
+            return None
+        self.seen |= {award.pk} if award else set()
         line = Line(
             row=row,
             grant_id=grant["id"].strip(),
@@ -102,7 +115,7 @@ class _Reading:
             amount=pounds(grant["amountAwarded"]),
             said={},
             to_pass_on=REGRANTS[grant["regrantType"]] if grant.get("regrantType") else False,
-            award=self.awards.get(grant["id"].strip()),
+            award=award,
         )
         self._say(line, grant)
         self._payments(line, grant)
@@ -110,6 +123,15 @@ class _Reading:
             for says in compare(line, self.payments.get(line.award.pk), self.notes):
                 self.faults.add(says, row)
         return line
+
+    def _may_be(self, award: Award | None, grant_id: str, funder: Body) -> bool:
+        """Is it an award of this funder that the reader may open; or a new one, under an identifier not of our own?
+
+        One answer for all else, so that nobody learns whose an award is that they may not open, or that there is one.
+        """
+        if award is None:
+            return not is_own(grant_id)
+        return award.is_seen and now(award.funder) == funder.organisation.pk
 
     def _wrong(self, grant: dict):
         """What is wrong with a grant by itself, beyond the schema."""
@@ -120,7 +142,7 @@ class _Reading:
         if not grant_id.startswith(CALLED):
             yield f"“Identifier” does not begin with {CALLED} and the publisher's prefix. Use the published identifier."
         if grant_id in self.seen:
-            yield "“Identifier” is that of an earlier row too. Give each grant its own."
+            yield SEEN
         self.seen.add(grant_id)
         if "recipientIndividual" in grant:
             yield "It was given to a person. The portal keeps no grants to people: take these rows out."
@@ -131,10 +153,12 @@ class _Reading:
             yield "An organisation has no identifier or no name. Fill it in." if blank else ""
             long = any(len(one["id"].strip()) > 150 or len(one["name"]) > 200 for one in grant.get(name, ()))
             yield "The name or the identifier of an organisation is too long. Shorten it." if long else ""
+            numbers = (number for one in grant.get(name, ()) for _, number in Named.of(one).keys)
+            yield LONG_NUMBER if any(len(number) > NUMBER for number in numbers) else ""
         if grant["currency"] != "GBP":
             yield "“Currency” is not GBP. The portal counts in pounds: take these rows out."
         yield _amount_wrong(grant["amountAwarded"])
-        if _day(grant["awardDate"]) > self.today:
+        if day_told(grant["awardDate"]) > self.today:
             yield "“Award Date” has not come yet. Correct it."
         if grant.get("regrantType") and grant["regrantType"] not in REGRANTS:
             yield "“For Regrant Type” is not a code of the standard, such as FRG010. Correct it."
@@ -154,7 +178,7 @@ class _Reading:
         line.said = {
             "title": " ".join(grant["title"].split()),
             "purpose": grant["description"].strip(),
-            "awarded_on": _day(grant["awardDate"]),
+            "awarded_on": day_told(grant["awardDate"]),
         }
         if grant.get("fromOpenCall"):
             call = Award.FromCall.OPEN if grant["fromOpenCall"] == "Yes" else Award.FromCall.INVITED
@@ -164,10 +188,11 @@ class _Reading:
         line.programme = self.programmes.of(line.funder, grant, line.said["awarded_on"])
 
     def _dates(self, line: Line, grant: dict) -> None:
-        """From when until when it runs, where both are whole days in their order."""
+        """From when until when it runs, where both are whole days in their order; what is not told stays."""
         told = (grant.get("plannedDates") or [{}])[0]
-        starts, ends = _whole_day(told.get("startDate")), _whole_day(told.get("endDate"))
-        if starts and ends and ends < starts:
+        starts, ends = (day_told(told.get(name) or "") for name in ("startDate", "endDate"))
+        first, last = starts or (line.award and line.award.starts_on), ends or (line.award and line.award.ends_on)
+        if (starts or ends) and first and last and last < first:
             self.notes.add("It ends before it starts: the planned dates are left out.", line.row)
             return
         if (told.get("startDate") and not starts) or (told.get("endDate") and not ends):
@@ -188,6 +213,8 @@ class _Reading:
             line.places = frozenset(code for code in codes if may_be_told(code, sensitive=sensitive))
             if line.places != codes:
                 self.notes.add("A place has no code of an area, ward or district to be kept: it is left out.", line.row)
+        else:
+            self.notes.add("No footprint consists of its places: the footprint recorded here stays.", line.row)
 
     def _payments(self, line: Line, grant: dict) -> None:
         """What was paid in all by the day on which the file was last changed."""
@@ -201,7 +228,7 @@ class _Reading:
         else:
             line.paid = pounds(told)
             said = grant.get("dateModified")
-            line.paid_by = min(max(_day(said), line.said["awarded_on"]), self.today) if said else self.today
+            line.paid_by = min(max(day_told(said), line.said["awarded_on"]), self.today) if said else self.today
 
 
 def _amount_wrong(told) -> str:
@@ -213,27 +240,24 @@ def _amount_wrong(told) -> str:
     return "" if pounds(amount) == amount else "“Amount Awarded” has parts of a penny. Correct it."
 
 
-def _day(told: str) -> dt.date:
-    """The day of a date or a date and time, in London."""
-    if len(told) == 10:
-        return dt.date.fromisoformat(told)
-    return dt.datetime.fromisoformat(told).astimezone(clock.LONDON).date()
-
-
-def _whole_day(told: str | None) -> dt.date | None:
-    return _day(told) if told and len(told) >= 10 else None
-
-
 def _codes(grant: dict) -> frozenset[str]:
     """The codes of its places; none at all where one of them has no code, as the rest would tell too little."""
     told = [(place.get("geoCode") or "").strip() for place in grant.get("beneficiaryLocation", ())]
     return frozenset(told) if all(told) else frozenset()
 
 
-def awards_there(givens: list[Given]) -> dict[str, Award]:
-    """Awards by the identifier that a file has for them: theirs, or ours for one that was recorded here."""
+def awards_there(givens: list[Given], eyes: Eyes) -> dict[str, Award]:
+    """Awards by the identifier that a file has for them: theirs, or ours for one that was recorded here.
+
+    is_seen       the reader may open it
+    is_confirmed  the recipient has said what came of a payment that stands
+    """
     ids = {given.grant["id"].strip() for given in givens}
-    ours = {int(match[1]): one for one in ids if (match := OWN_ID.fullmatch(one))}
+    ours = {pk: one for one in ids if (pk := award_called(one))}
+    theirs = {one for one in ids if not is_own(one)}
+    standing = Entry.objects.filter(
+        posting=OuterRef("payment"), kind=Entry.Kind.PAID, reverses__isnull=True, reversed_by__isnull=True
+    )
     found = (
         Award.objects.select_related("balance", "fund", "footprint", "funder", "recipient")
         .defer("footprint__outline")
@@ -241,7 +265,9 @@ def awards_there(givens: list[Given]) -> dict[str, Award]:
         .annotate(
             draws_some=Exists(Draw.objects.filter(award=OuterRef("pk"))),
             is_shared=Exists(ConsortiumShare.objects.filter(award=OuterRef("pk"))),
+            is_seen=Exists(Award.objects.visible_to(eyes).filter(pk=OuterRef("pk"))),
+            is_confirmed=Exists(Receipt.objects.filter(Exists(standing), award=OuterRef("pk"))),
         )
     )
-    there = {award.reference: award for award in found.filter(reference__in=ids).exclude(status="withdrawn")}
+    there = {award.reference: award for award in found.filter(reference__in=theirs).exclude(status="withdrawn")}
     return there | {ours[award.pk]: award for award in found.filter(pk__in=ours)}

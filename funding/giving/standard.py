@@ -10,11 +10,15 @@ import re
 
 from jsonschema import FormatChecker
 
+from alliance.base import clock
+
 VERSION = "1.4"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
-WHOLE_DAY = r"^[0-9]{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])$"
-PART_OF_A_DAY = r"^[0-9]{4}(-(0[1-9]|1[012]))?$"
+WHOLE_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PART_OF_A_DAY = re.compile(r"([0-9]{4})(-(0[1-9]|1[012]))?")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+YEARS = range(1800, 2200)  # in which days of grants lie
 
 
 def text(title: str) -> dict:
@@ -36,8 +40,7 @@ def many(title: str, properties: dict, needed: tuple[str, ...] = (), **more) -> 
 
 def day(title: str, *, in_part: bool = False) -> dict:
     """A day, a day and time, or where `in_part` a month or a year."""
-    shapes = [{"format": "date-time"}, {"pattern": WHOLE_DAY}, *([{"pattern": PART_OF_A_DAY}] if in_part else [])]
-    return {"title": title, "type": "string", "oneOf": shapes}
+    return {"title": title, "type": "string", "format": "day-in-part" if in_part else "day"}
 
 
 EVENT = {
@@ -109,14 +112,48 @@ GEO_TYPES = {  # the codelist of types, as far as areas, wards and districts go,
 checker = FormatChecker(formats=())
 
 
-@checker.checks("date-time", raises=ValueError)
+def moment_told(said: str) -> dt.datetime | None:
+    """RFC 3339: a day, a time and how far from Greenwich. None where it is nothing of the kind."""
+    if not MOMENT.fullmatch(said.upper()):
+        return None
+    try:
+        found = dt.datetime.fromisoformat(said.upper())
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+def day_told(said: str) -> dt.date | None:
+    """The day of a date, or of a date and time in London. None where it is no whole day, or none in the calendar."""
+    if found := moment_told(said):
+        return found.astimezone(clock.LONDON).date()
+    if not WHOLE_DAY.fullmatch(said):
+        return None
+    try:
+        day = dt.date.fromisoformat(said)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+@checker.checks("date-time")
 def _is_date_time(value) -> bool:
-    """RFC 3339: a day, a time and how far from Greenwich."""
+    return not isinstance(value, str) or moment_told(value) is not None
+
+
+@checker.checks("day")
+def _is_day(value) -> bool:
+    return not isinstance(value, str) or day_told(value) is not None
+
+
+@checker.checks("day-in-part")
+def _is_day_in_part(value) -> bool:
     if not isinstance(value, str):
         return True
-    return "T" in value.upper() and dt.datetime.fromisoformat(value).tzinfo is not None
+    part = PART_OF_A_DAY.fullmatch(value)
+    return int(part[1]) in YEARS if part else day_told(value) is not None
 
 
 @checker.checks("uri")
 def _is_address(value) -> bool:
-    return not isinstance(value, str) or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$", value))
+    return not isinstance(value, str) or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+\Z", value))

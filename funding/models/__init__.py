@@ -2,6 +2,7 @@ from .agreement import Fault, Receipt
 from .applications import Application
 from .awards import Award, AwardPriority, ConsortiumShare
 from .deadlines import Deadline
+from .flow_sums import FlowSum
 from .funds import Fund
 from .giving import GrantPlace, PublishedId
 from .ledger import Balance, Draw, Entry, Origin
@@ -17,6 +18,7 @@ __all__ = [
     "Draw",
     "Entry",
     "Fault",
+    "FlowSum",
     "Fund",
     "GrantPlace",
     "Opportunity",

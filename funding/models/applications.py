@@ -14,7 +14,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(reader.own_or_officer_of("organisation_id"))
 
     def with_names(self):
-        return self.select_related("opportunity__funder", "organisation", "award")
+        return self.select_related("opportunity__funder", "organisation", "award__balance")
 
 
 @pghistory.track()

@@ -20,7 +20,7 @@ class Deadline(models.Model):
     """A day by which the recipient of an award owes its funder something: a report, or money that was not spent.
 
     The recipient says when it was sent, the funder when it came. Money that goes back is recorded in the ledger too;
-    this row says by when. `said_by` is the side that set the day: only that side changes it.
+    this row says by when. `said_by` is the side that set the day: a recipient changes only what it set itself.
     """
 
     class Kind(models.TextChoices):

@@ -17,6 +17,7 @@ class Fund(models.Model):
 
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=150)
+    code = models.CharField("code of its programme in grants data", max_length=100, blank=True)
     funder = models.ForeignKey("directory.Organisation", on_delete=models.PROTECT, related_name="funds")
     purpose = models.TextField("what it is for", max_length=2000, blank=True)
     starts_on = models.DateField("its first day")

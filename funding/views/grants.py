@@ -25,18 +25,22 @@ def grants_import(request):
     require(rules.can_record_awards(eyes), FOR_FUNDERS)
     if request.method == "POST" and "sealed" in request.POST:
         return _record(request, eyes)
-    form = GrantsForm(request.POST or None, request.FILES or None)
+    form = _form(request)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            givens = grants_of(file.name, file.read())
-            if len(givens) > MOST:
-                raise Unreadable(f"There are more than {MOST:,} grants. Send them in parts.")
+            givens = grants_of(file.name, file.read(), MOST)
+            return _preview(request, givens, reading.read(givens, eyes))
         except Unreadable as why:
             form.add_error("file", str(why))
-        else:
-            return _preview(request, givens, reading.read(givens, eyes))
     return render(request, "funding/grants_import.html", {"form": form, "adds_bodies": rules.can_add_bodies(eyes)})
+
+
+def _form(request) -> GrantsForm:
+    """The form; the name of a file that was not taken in is known once what was sent has been read."""
+    if request.method != "POST":
+        return GrantsForm()
+    return GrantsForm(request.POST, request.FILES, too_large=getattr(request, "too_large", ""))
 
 
 def _preview(request, givens, plan):

@@ -44,14 +44,14 @@ def _kept(request) -> str:
 def overview(request):
     """Where does the money go, and what arrives? Three figures for a year or as at a day. Public."""
     eyes = eyes_of(request)
-    form = AskForm(request.GET, reader=eyes.reader)
+    form = AskForm(request.GET, eyes=eyes)
     ask = form.ask()
     mine = Award.objects.filter(recipient__in=eyes.parties, status="made", to_pass_on=True).with_names()
     context = {
         "form": form,
         "ask": ask,
         "kept": _kept(request),
-        "flow_query": request.GET.urlencode() or "year=",
+        "flow_query": _flow_query(request),
         "figures": sums.figures(ask),
         "in_kind": sums.in_kind(ask),
         "untraced": sums.untraced(ask),
@@ -67,6 +67,13 @@ def overview(request):
     return render(request, "funding/overview.html", context)
 
 
+def _flow_query(request) -> str:
+    """The same question for the flow picture, which shows last year unless it is asked for all."""
+    asked = request.GET.copy()
+    asked.setdefault("year", "")
+    return asked.urlencode()
+
+
 def _title(ask) -> str:
     """2026/27, or as at a day."""
     return year_said(year_of(ask.since)) if ask.since else ""
@@ -79,7 +86,7 @@ def totals(request):
     eyes = eyes_of(request)
     dimension = request.GET.get("by", "recipient")
     dimension = dimension if dimension in BY else "recipient"
-    form = AskForm(request.GET, reader=eyes.reader)
+    form = AskForm(request.GET, eyes=eyes)
     ask = form.ask()
     rows = presenters.breakdown(dimension, sums.by(dimension, ask), ask, eyes)
     context = {
@@ -102,7 +109,7 @@ def totals(request):
 def awards(request):
     """The awards that a number counts, or all of them. Public."""
     eyes = eyes_of(request)
-    form = AskForm(request.GET, reader=eyes.reader)
+    form = AskForm(request.GET, eyes=eyes)
     ask, counts = form.ask(), request.GET.get("counts", "")
     found = reads.awards_counted(ask, counts, eyes)
     context = {

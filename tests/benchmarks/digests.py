@@ -165,8 +165,9 @@ def _month_is_opened() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO digests_told (person_id, kind, key, fingerprint, told_at, delivery_id) "
-            "SELECT person_id, kind, 'payback:2026-12', '', now(), id FROM digests_delivery WHERE kind = 'deadlines' "
-            "ON CONFLICT DO NOTHING"
+            "SELECT person_id, kind, 'payback:2026-12', '', now(), "
+            "(SELECT min(id) FROM digests_delivery WHERE status = 'composed') "
+            "FROM digests_delivery WHERE kind = 'deadlines' ON CONFLICT DO NOTHING"
         )
 
 

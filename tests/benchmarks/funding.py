@@ -1,23 +1,26 @@
-"""Money at national size: a pound's journey, totals, the flow picture, and many who regrant out of one award at once.
+"""Money at national size: a pound's journey, totals, the flow picture, open data, and many who regrant at once.
 
-Each figure stands beside one statement written by hand that answers the same question.
+Each figure stands beside one statement written by hand that answers the same question. Every statement has to answer
+within `LONGEST` seconds; a figure that does not says so, and misses its aim.
 """
 
 import datetime as dt
 import os
 import threading
 import time
+from collections.abc import Callable
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
 from alliance.base import clock
 from directory.models import Footprint, Organisation, Person
-from funding import totals
+from funding import flow_sums, totals
 from funding.actions import awards as acts
 from funding.ask import Ask
 from funding.eyes import eyes_for
@@ -27,13 +30,16 @@ from funding.models import Award, Balance, Entry
 
 from . import funding_build
 from .funding_build import LENGTHS, Size
+from .funding_export import export
 from .table import Row
 from .timing import Spent, median, spend_often
 
 GROUP = "money"
 TODAY = dt.date(2026, 3, 31)
+AS_AT = dt.date(2021, 11, 15)
 YEAR = {"since": dt.date(2024, 4, 1), "until": dt.date(2025, 3, 31)}
 TIMES = int(os.environ.get("BENCH_TIMES", "10"))
+LONGEST = int(os.environ.get("BENCH_LONGEST", "120"))  # seconds that a statement may take
 WRITERS, ROUNDS = 20, 10  # awards that each of them makes
 
 
@@ -42,8 +48,34 @@ def run(size: Size, notes: Path) -> list[Row]:
     if not Award.objects.exists():
         funding_build.build(size)
     with clock.set_to(TODAY.isoformat()):
-        rows = [row for figure in (checked, a_journey, place_totals, picture) for row in figure(size, notes)]
-    return [*rows, *writers()]
+        rows = checked(size, notes)  # which has half an hour at night
+        with _answering():
+            figures = (a_journey, place_totals, picture, export)
+            rows += [row for figure in figures for row in figure(size, notes)]
+    return [*rows, *writers(), *folded()]
+
+
+@contextmanager
+def _answering():
+    """Statements of this database end after `LONGEST` seconds."""
+    name = connection.settings_dict["NAME"]
+    _set(f'ALTER DATABASE "{name}" SET statement_timeout = {LONGEST * 1000}')
+    yield
+    _set(f'ALTER DATABASE "{name}" RESET statement_timeout')
+
+
+def _set(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    connection.close()  # the next one has it
+
+
+def folded() -> list[Row]:
+    """What the writers appended to the sums of flows, folded as the nightly task does."""
+    start = time.perf_counter()
+    many = flow_sums.fold()
+    took = (time.perf_counter() - start) * 1000
+    return [Row(GROUP, f"folding {many:,} rows into the sums of flows", request_ms=took)]
 
 
 def checked(size: Size, notes: Path) -> list[Row]:
@@ -83,11 +115,10 @@ def a_journey(size: Size, notes: Path) -> list[Row]:
     def walk():
         journey(Award.objects.with_names().get(pk=pk), eyes)
 
-    spent, by_hand = spend_often(walk, TIMES), spend_often(lambda: _all(_JOURNEY, {"award": pk}), TIMES)
-    row = _row("a journey of six hops", spent, by_hand)
-    row.aim, row.met = "≤ 5 queries, ≤ 50 ms", row.queries <= 5 and row.request_ms <= 50
+    row = _row("a journey of six hops", walk, by_hand=lambda: _all(_JOURNEY, {"award": pk}))
+    row.aim, row.met = "≤ 5 queries, ≤ 50 ms", bool(row.request_ms) and row.queries <= 5 and row.request_ms <= 50
     address = reverse("funding:award", args=[pk])
-    return [row, _row("the page of an award with its journey", spend_often(lambda: _get(address), TIMES))]
+    return [row, _row("the page of an award with its journey", lambda: _get(address))]
 
 
 # Totals and the flow picture -------------------------------------------------------------------------------------
@@ -123,35 +154,41 @@ def place_totals(size: Size, notes: Path) -> list[Row]:
     """The total of a year and a place of the NHS; and the same year as a whole, by recipients' places."""
     place = Footprint.objects.filter(scale="place").order_by("pk")[7]
     ask = Ask(**YEAR, footprint=place)
-    spent = spend_often(lambda: totals.figures(ask), TIMES)
-    row = _row(
-        "totals of a year and a place", spent, spend_often(lambda: _all(_PLACE, YEAR | {"place": place.pk}), TIMES)
-    )
-    row.aim, row.met = "≤ 300 ms", row.request_ms <= 300
-    _note(notes / "money-totals.txt", spent[0])
-    year = spend_often(lambda: totals.figures(Ask(**YEAR)), 3)
-    return [row, _row("totals of a year", year), _row("totals of all years", spend_often(_everything, 1, warm_up=1))]
-
-
-def _everything():
-    return totals.figures(Ask(until=TODAY))
+    return [
+        _row(
+            "totals of a year and a place",
+            lambda: totals.figures(ask),
+            by_hand=lambda: _all(_PLACE, YEAR | {"place": place.pk}),
+            most=300,
+            note=notes / "money-totals.txt",
+        ),
+        _row("totals of a year", lambda: totals.figures(Ask(**YEAR)), times=3),
+        _row("totals of all years", lambda: totals.figures(Ask(until=TODAY)), times=3),
+        _row("totals as at a day of an earlier year", lambda: totals.figures(Ask(until=AS_AT)), times=1),
+    ]
 
 
 def picture(size: Size, notes: Path) -> list[Row]:
-    """The flow picture of a year by places, as a page and as its bands alone; and followed through one place."""
-    address = reverse("funding:flows") + "?year=2024"
-    page = spend_often(lambda: _get(address), TIMES)
-    by_hand = spend_often(lambda: _all(_FLOWS, YEAR), 3)
-    row = _row("the flow picture of a year", page, by_hand)
-    row.aim, row.met = "≤ 500 ms", row.request_ms <= 500
-    _note(notes / "money-flows.txt", page[0])
-    eyes = eyes_for(AnonymousUser())
+    """The flow picture of a year by places, as a page and as its bands alone; of all years; and of one place."""
+    address = reverse("funding:flows")
     place = Footprint.objects.filter(scale="place").order_by("pk")[7]
+    giver, eyes = Organisation.objects.order_by("pk")[3], eyes_for(AnonymousUser())
     return [
-        row,
-        _row("its bands alone", spend_often(lambda: flows(Ask(**YEAR), "place", eyes), 3)),
-        _row("the flow picture of a year and a place", spend_often(lambda: _get(f"{address}&place={place.name}"), 3)),
-        _row("the flow picture of all years", spend_often(lambda: _get(reverse("funding:flows") + "?year="), 1, 1)),
+        _row(
+            "the flow picture of a year",
+            lambda: _get(f"{address}?year=2024"),
+            by_hand=lambda: _all(_FLOWS, YEAR),
+            hand_times=1,
+            most=500,
+            note=notes / "money-flows.txt",
+        ),
+        _row("its bands alone", lambda: flows(Ask(**YEAR), "place", eyes), times=3),
+        _row("the flow picture of a year, by size", lambda: _get(f"{address}?year=2024&by=size"), times=3, most=500),
+        _row(
+            "the flow picture of a year and a place", lambda: _get(f"{address}?year=2024&place={place.name}"), times=3
+        ),
+        _row("the flow picture of all years", lambda: _get(f"{address}?year="), times=3, most=500),
+        _row("the flow picture of a giver", lambda: _get(f"{address}?year=2024&giver={giver.slug}"), times=1),
     ]
 
 
@@ -203,15 +240,44 @@ def _new(funder, recipient, amount: Decimal, by: Person, draws=None, **fields) -
 # Parts -----------------------------------------------------------------------------------------------------------
 
 
-def _row(name: str, spent: list[Spent], by_hand: list[Spent] = ()) -> Row:
-    return Row(
-        GROUP,
-        name,
-        db_ms=median(one.db_ms for one in spent),
-        sql_ms=median(one.db_ms for one in by_hand) if by_hand else None,
-        request_ms=median(one.all_ms for one in spent),
-        queries=max(len(one.queries) for one in spent),
-    )
+def _row(
+    name: str,
+    work: Callable,
+    *,
+    by_hand: Callable | None = None,
+    times: int = TIMES,
+    hand_times: int | None = None,
+    most: int | None = None,
+    note: Path | None = None,
+) -> Row:
+    """The figure, and where `most` is given whether it took no more milliseconds. Without an answer it says so."""
+    row = Row(GROUP, name)
+    if most is not None:
+        row.aim, row.met = f"≤ {most} ms", False
+    spent = _spent(work, times)
+    if not spent:
+        row.name += f": no answer within {LONGEST} seconds"
+        return row
+    if note:
+        _note(note, spent[0])
+    row.db_ms = median(one.db_ms for one in spent)
+    row.request_ms = median(one.all_ms for one in spent)
+    row.queries = max(len(one.queries) for one in spent)
+    if most is not None:
+        row.met = row.request_ms <= most
+    if by_hand and (hand := _spent(by_hand, hand_times or times)):
+        row.sql_ms = median(one.db_ms for one in hand)
+    return row
+
+
+def _spent(work: Callable, times: int) -> list[Spent]:
+    """Of so many runs, after one that warms up; nothing where a statement took too long."""
+    try:
+        return spend_often(work, times, warm_up=1)
+    except OperationalError as error:
+        if "statement timeout" not in str(error):
+            raise
+        return []
 
 
 def _all(sql: str, params: dict) -> list:

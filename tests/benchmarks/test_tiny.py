@@ -106,13 +106,14 @@ def test_money_at_a_tiny_size_keeps_every_rule_of_the_ledger_and_gives_its_figur
             *funding.a_journey(size, tmp_path),
             *funding.place_totals(size, tmp_path),
             *funding.picture(size, tmp_path),
+            *funding.export(size, tmp_path),
         ]
     assert [(row.name, row.queries) for row in rows[:3]] == [
         ("a journey of six hops", 5),
         ("the page of an award with its journey", rows[1].queries),
         ("totals of a year and a place", 1),
     ]
-    assert len(rows) == 9
+    assert len(rows) == 13
 
 
 def test_digests_are_composed_whole_for_readers_with_twenty_things(monkeypatch):

@@ -8,8 +8,8 @@ from django.urls import reverse
 from directory.models import Identifier
 from funding.models import Award
 from tests.factories import make_organisation, make_person
+from tests.funding.grants_given import grant, package
 from tests.funding.grants_standard import SAMPLE, needs_the_standard, wrong_with
-from tests.funding.test_grants_import import grant, package
 
 from .conftest import WIDTHS, check_page, follow, sign_in
 

@@ -67,6 +67,7 @@ def test_a_digest_carries_the_meetings_it_names_as_a_file_that_a_calendar_opens(
     (letter,) = [one for one in server.letters if one["Subject"] == digest_of(person).subject]
     assert letter.get_content_type() == "multipart/mixed"
     assert letter.get_body(("plain",)).get_content().startswith("MEETINGS TO COME")
+    assert "Open the attached file, meetings.ics" in letter.get_body(("plain",)).get_content()
     file = file_of(letter)
     assert (file.get_content_type(), file.get_filename(), file.get_content_disposition()) == (
         "text/calendar",
@@ -106,6 +107,7 @@ def test_decisions_of_a_meeting_that_was_bring_no_file_nor_does_a_digest_of_dead
     person = owner_of_an_old_entry()
     prepare()
     (mail,) = digests_of(person)
+    assert "meetings.ics" not in mail.text
     assert (mail.kind, mail.calendar, calendars.published([])) == ("digest-deadlines", "", "")
     assert message_of(mail).message().get_content_type() == "multipart/alternative"
 

@@ -192,5 +192,5 @@ def test_two_planners_at_once_write_each_delivery_once(monday):
 def test_planning_asks_the_same_for_any_number_of_people(monday, many, django_assert_num_queries):
     for _ in range(many):
         owner_of_an_old_entry()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         planning.plan()

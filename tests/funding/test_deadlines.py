@@ -249,3 +249,13 @@ def test_of_two_who_say_different_things_at_once_one_is_refused():
         lambda: acts.move(deadline=one, step="dropped", because="No need", by=by),
     )
     assert ends == ["done", "refused"]
+
+
+def test_who_answers_what_somebody_else_answered_meanwhile_is_told_to_look_again(award):
+    one = make_deadline(award, status="sent", sent_on=TODAY)
+    as_seen = Deadline.objects.select_related("award").get(pk=one.pk)
+    acts.move(deadline=one, step=Status.RECEIVED, on_day=TODAY, by=make_member(award.funder))
+    with pytest.raises(Refused, match="Somebody else answered meanwhile: this is received now"):
+        acts.move(deadline=as_seen, step=Status.WAITING, because="Not yet", by=make_member(award.recipient))
+    one.refresh_from_db()
+    assert (one.status, one.received_on) == ("received", TODAY)

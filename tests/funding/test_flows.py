@@ -16,6 +16,7 @@ from funding import flow_picture, totals
 from funding.ask import Ask
 from funding.eyes import Eyes, eyes_for
 from funding.flows import Kind, flows
+from funding.forms.asking import AskForm
 from tests.factories import (
     make_area,
     make_award,
@@ -234,6 +235,26 @@ def test_following_a_band_narrows_the_picture_to_it(client, money):
 
 def test_an_empty_year_says_so(client, money):
     assert "No money moved that fits what you asked for." in get(client, year="2019").content.decode()
+
+
+def test_a_fund_of_a_private_funder_narrows_nothing_for_who_may_not_see_it():
+    funder = make_organisation(visibility="private")
+    fund = make_fund(funder)
+    asked = QueryDict(f"fund={fund.slug}")
+    assert AskForm(asked, eyes=Eyes()).ask().fund is None
+    assert AskForm(asked, eyes=eyes_for(make_member(funder))).ask().fund == fund.pk
+
+
+@pytest.mark.parametrize("route", ["flows", "flows_csv", "overview", "totals", "awards"])
+@pytest.mark.parametrize("name", ["giver", "holder", "through", "recipient", "fund", "led_by", "scale", "money", "by"])
+def test_an_odd_address_gets_a_page(client, money, route, name):
+    answer = client.get(reverse(f"funding:{route}"), {"year": "", name: "a\0b"})
+    assert (answer.status_code, b"".join(answer)[:1] != b"") == (200, True)
+
+
+def test_the_overview_of_all_years_leads_to_the_picture_of_all_years(client, money):
+    page = client.get(reverse("funding:overview"), {"instrument": "grant"}).content.decode()
+    assert "/funding/flows/?instrument=grant&amp;year=" in page
 
 
 def test_the_last_whole_year_is_shown_first(client, money):

@@ -383,3 +383,26 @@ def test_of_two_who_draw_in_a_circle_at_once_one_is_refused(icb, purse):
         ]
     )
     assert sorted(map(str, ends)) == ["10", "IntegrityError"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_drafts_out_of_an_award_that_somebody_cancels_at_that_moment_is_refused_in_words(icb, purse):
+    source = make_award(icb, purse, "100", title="The pot", to_pass_on=True)
+    club, by, said, done = make_organisation(), make_person(), [], threading.Event()
+
+    def draft():
+        award = Award(funder=purse, recipient=club, amount=10, title="A", awarded_on=DAY)
+        try:
+            awards.draft(award=award, draws={source: Decimal(10)}, by=by)
+        except Refused as why:
+            said.append(str(why))
+        finally:
+            connection.close()
+            done.set()
+
+    with transaction.atomic():
+        Award.objects.filter(pk=source.pk).update(status="cancelled")
+        threading.Thread(target=draft).start()
+        assert not done.wait(0.3)  # it waits for the award
+    assert done.wait(10)
+    assert said == ["“The pot” has just changed. Look at it again before you draw from it."]

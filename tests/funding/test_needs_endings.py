@@ -9,6 +9,7 @@ from alliance.base import clock
 from alliance.digests import contents
 from alliance.home import needs as home
 from directory.lines import lines_of
+from directory.models import Membership
 from funding import needs_endings
 from funding.models import Award
 from tests.factories import make_award, make_member, make_organisation, make_person
@@ -45,6 +46,8 @@ def test_the_recipient_and_the_host_hear_that_an_award_ends():
         award.get_absolute_url(),
     )
     assert lines(keeper) == [line]
+    Membership.objects.create(person=owner, organisation=host, level="owner", starts_on="2020-01-01")
+    assert lines(owner) == [line]
     assert line in home.items(owner)
     assert lines(make_person()) == []
 

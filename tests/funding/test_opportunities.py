@@ -11,9 +11,10 @@ from alliance.base.refused import Refused
 from directory.models import Membership
 from funding import rules
 from funding.actions import applications as acts
+from funding.actions import ledger
 from funding.actions import opportunities as open_money
 from funding.eyes import eyes_for
-from funding.models import Application, Opportunity
+from funding.models import Application, Entry, Opportunity
 from tests.boards.races import at_once
 from tests.factories import (
     cover,
@@ -27,6 +28,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_term,
+    write,
 )
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +236,8 @@ def test_an_officer_publishes_what_they_read_of(client):
         ({"link": "no address"}, "Enter a whole address, such as https://example.org/apply."),
         ({"footprint": "Atlantis"}, "No footprint has this name."),
         ({"title": ""}, "Say what it is."),
+        ({"form_pages": "99999"}, "That is more pages than any form has."),
+        ({"form_hours": "99999"}, "That is more hours than any form takes."),
     ],
 )
 def test_what_cannot_be_published_says_why(client, wrong, words):
@@ -257,6 +261,20 @@ def test_it_is_changed_withdrawn_and_published_again(client):
     assert "Published again." in send(client, "opportunity_restore", one.pk)
     one.refresh_from_db()
     assert (one.status, one.withdrawn_because) == ("published", "")
+
+
+def test_money_that_was_put_right_stands_with_the_application_as_it_is_now(client):
+    purse, club = make_organisation("Purse", sector="funder"), make_organisation("Club")
+    award = make_award(purse, club, "1000")
+    by = make_person()
+    ledger.reverse(entry=Entry.objects.get(award=award), why="It was less", by=by)
+    write(award, "committed", "900")
+    one = make_opportunity(purse)
+    make_application(one, club, "awarded", award=award)
+    client.force_login(make_member(club))
+    for page in ("applications", "opportunity"):
+        shown = client.get(reverse(f"funding:{page}", args=[one.pk] if page == "opportunity" else []))
+        assert ("£900" in shown.content.decode(), "£1,000" in shown.content.decode()) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,13 @@ def test_a_spreadsheet_reads_as_its_csv_does():
 def test_a_file_that_cannot_be_read_says_why(name, content, says):
     with pytest.raises(sheets.Unreadable, match=says):
         sheets.cells_of(name, content)
+
+
+def test_a_round_takes_no_identifier_that_the_portal_gives_or_another_funder_has(client, source, clubs, giver):
+    page = send(client, source, csv_of(line(0, Reference="360G-alliance-999"))).content.decode()
+    for words in ("1 thing is wrong", ">360G-alliance-999<", "are given by this portal. Use one of your own."):
+        assert words in page
+    make_award(reference="360G-other-1")
+    answer = press_the_button(client, send(client, source, csv_of(line(0, Reference="360G-other-1"))))
+    assert "Another grant has this 360Giving identifier" in answer.content.decode()
+    assert Award.objects.filter(funder=source.recipient).count() == 0
