@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from alliance.base import clock, mail_watch
 from alliance.base.refused import require
+from alliance.digests import left_out
 from alliance.digests.models import Delivery
 from directory import rules
 
@@ -24,6 +25,7 @@ def post_health(request):
     context = {
         "figures": mail_watch.figures(),
         "digests": digests_due(),
+        "left_out": left_out.counts(),
         "calls": calls_waiting(),
         "alert_minutes": settings.MAIL_ALERT_MINUTES,
     }
@@ -42,7 +44,7 @@ def metrics(request):
 
 def gauges() -> str:
     """One gauge a figure; one that is not known is left out."""
-    found, digests, calls = mail_watch.figures(), digests_due(), calls_waiting()
+    found, digests, calls, missed = mail_watch.figures(), digests_due(), calls_waiting(), left_out.counts()
 
     def age(moment):
         return None if moment is None else max(0.0, round((found.at - moment).total_seconds(), 1))
@@ -61,6 +63,8 @@ def gauges() -> str:
         "beat_seconds": ("How long ago the scheduler was heard of", age(found.beat_at)),
         "digests_due": ("Digests that wait to be composed", digests["count"]),
         "digests_oldest_due_seconds": ("For how long the oldest of them has waited", age(digests["oldest"]) or 0),
+        "digests_failed": ("Digests that could not be composed and are tried again", missed["failed"]),
+        "digests_late": ("Digests given up as too late in the last seven days", missed["late"]),
         "calls_waiting": ("Calls in the broker that wait for a worker", calls),
     }
     known = {f"alliance_{name}": said for name, said in said.items() if said[1] is not None}

@@ -244,6 +244,8 @@ MAILERS = {
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=300 if PRODUCTION else 0)
 # A mail whose worker has said nothing for this long counts as unknown (rule 21).
 MAIL_STUCK_AFTER_SECONDS = env.int("MAIL_STUCK_AFTER_SECONDS", default=600)
+# A mail that the mail server puts off again and again counts as refused after so many days (RFC 5321: four or five).
+MAIL_GIVE_UP_DAYS = env.int("MAIL_GIVE_UP_DAYS", default=4)
 # A digest that could not be made in time is caught up within so many hours; after that the next one says it all.
 DIGEST_CATCH_UP_HOURS = env.int("DIGEST_CATCH_UP_HOURS", default=36)
 

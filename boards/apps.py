@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class BoardsConfig(AppConfig):
     name = "boards"
+
+    def ready(self):
+        from . import notices
+
+        notices.register()

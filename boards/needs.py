@@ -63,10 +63,11 @@ def _tell_meetings(many: Many, found) -> Told:
 def _to_come(event: Event, reading, is_answered: bool) -> Item:
     one = event.meeting
     said = ". ".join(filter(None, [one.place, needs_papers.said(reading)]))
+    what, has_come = f"{one.name} meets on {moment_words(one.starts_at)}", one.day <= clock.today()
     return Item(
         key=f"meeting:{one.pk}:{one.sequence}",
         kind="meeting to come",
-        what=f"{one.name} meets on {moment_words(one.starts_at)}",
+        what=what,
         detail="You have sent apologies." if is_answered else said,
         due=one.day,
         verb="Open the meeting",
@@ -74,6 +75,7 @@ def _to_come(event: Event, reading, is_answered: bool) -> Item:
         also=None if is_answered else ("I cannot come", reverse("boards:cannot_come", args=[one.pk])),
         reading=None if is_answered else (len(reading.unread), reading.minutes_left),
         is_public=one.visibility == Visibility.PUBLIC,
+        state=f"{what} {one.place} {has_come}",  # what the reader did, such as read a paper, is no news to them
         event=event,
     )
 

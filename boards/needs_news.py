@@ -87,7 +87,11 @@ def _decided(many: Many):
     standing = Decision.objects.standing().filter(decided_on__gte=since).values("item__meeting")
     out = _of_my_boards(many).filter(pk__in=standing, agenda_published_at__isnull=False)
     stands = Q(items__decisions__isnull=False, items__decisions__replaced_by__isnull=True)
-    counted = out.annotate(many_decided=Count("items__decisions", filter=stands), last=Max("items__decisions__pk"))
+    counted = out.annotate(
+        many_decided=Count("items__decisions", filter=stands),
+        confidential=Count("items__decisions", filter=stands & Q(items__is_confidential=True)),
+        last=Max("items__decisions__pk"),
+    )
     return counted.order_by("-starts_at", "pk")
 
 
@@ -100,13 +104,16 @@ def _decisions(one: Meeting) -> Item:
         what=f"{many} on record: {one.name}, {day_words(one.starts_at)}",
         detail="",
         verb="Read what was decided",
+        may_be_public=not one.confidential,
     )
 
 
-def _line(meeting: Meeting, **said) -> Item:
+def _line(meeting: Meeting, *, may_be_public: bool = True, **said) -> Item:
+    """`may_be_public` is False where the line tells more than the public page of the meeting."""
+    is_public = may_be_public and meeting.visibility == Visibility.PUBLIC
     url = reverse("boards:meeting", args=[meeting.pk])
     event = Event(meeting) if meeting.ends_at > clock.now() else None
-    return Item(**said, url=url, is_public=meeting.visibility == Visibility.PUBLIC, event=event)
+    return Item(**said, url=url, is_public=is_public, event=event)
 
 
 def _told_to_sitters(make):

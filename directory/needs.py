@@ -131,7 +131,15 @@ def _declined_edits(many: Many):
     )
 
 
-declined_changes = Lines(_declined_edits, lambda many, edits: ((edit.made_by_id, _declined(edit)) for edit in edits))
+def _tell_declined(many: Many, edits) -> Told:
+    """To who made it, while they still speak for the organisation or are officer of where it works."""
+    for edit in edits:
+        reader = many.readers[edit.made_by_id]
+        if edit.organisation_id in reader.own or reader.is_officer_of(edit.organisation_id):
+            yield edit.made_by_id, _declined(edit)
+
+
+declined_changes = Lines(_declined_edits, _tell_declined)
 
 
 def _declined(edit: EntryEdit) -> Item:

@@ -20,6 +20,11 @@ def current() -> MailHold | None:
     return MailHold.objects.select_related("held_by").filter(let_go_at__isnull=True).first()
 
 
+def last() -> MailHold | None:
+    """The hold that was made last, open or let go."""
+    return MailHold.objects.select_related("held_by").order_by("-pk").first()
+
+
 @transaction.atomic
 def hold(*, why: str, by) -> MailHold:
     """From now on no mail leaves the portal but by what people get in, until somebody lets it go."""

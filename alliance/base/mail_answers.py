@@ -22,9 +22,12 @@ def words_of(answer: Exception) -> str:
     )
 
 
-def is_temporary(answer) -> bool:
+def status_after(answer) -> str:
+    """What an answer makes of a mail. One that is neither "later" nor "no" says nothing of whether it was taken."""
     codes = [code for code, _ in answer.recipients.values()] if hasattr(answer, "recipients") else [answer.smtp_code]
-    return all(400 <= code < 500 for code in codes)
+    if all(400 <= code < 500 for code in codes):
+        return Mail.Status.WAITING
+    return Mail.Status.REFUSED if all(400 <= code < 600 for code in codes) else Mail.Status.UNKNOWN
 
 
 def remember_if_dead(mail: Mail, answer: Exception) -> None:
@@ -32,7 +35,9 @@ def remember_if_dead(mail: Mail, answer: Exception) -> None:
 
     An enhanced status code (RFC 3463) says what is wrong: 5.1.x and 5.2.1 are the address, the rest is not.
     """
-    if mail.to_is_private or not isinstance(answer, smtplib.SMTPRecipientsRefused) or is_temporary(answer):
+    if status_after(answer) != Mail.Status.REFUSED:
+        return
+    if mail.to_is_private or not isinstance(answer, smtplib.SMTPRecipientsRefused):
         return
     enhanced = ENHANCED.search(words_of(answer))
     if enhanced is None or enhanced[0].startswith("5.1.") or enhanced[0] == "5.2.1":

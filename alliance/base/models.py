@@ -80,6 +80,9 @@ class Mail(models.Model):
         null=True, blank=True, help_text="When what it says was fixed. Some kinds are composed anew after an hour."
     )
     due_at = models.DateTimeField()
+    tried_since = models.DateTimeField(
+        "the mail server has put it off since", null=True, blank=True, help_text="MAIL_GIVE_UP_DAYS count from here."
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -95,11 +98,13 @@ class Mail(models.Model):
             models.Index(F("due_at"), name="mail_waiting", condition=Q(status="waiting")),
             models.Index(F("claimed_at"), name="mail_sending", condition=Q(status="sending")),
             models.Index("status", F("id").desc(), name="mail_by_status"),
+            models.Index("ended_at", name="mail_sent", condition=Q(status="sent")),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="sending") | Q(claimed_at__isnull=False), name="mail_sending_is_claimed"
             ),
+            models.CheckConstraint(condition=~Q(status="sent", to=""), name="mail_sent_went_to_an_address"),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ that call, the minute's sweep finds the row all the same. `send_due` claims one 
 update, commits, talks to the mail server outside any transaction, and marks what the server answered.
 """
 
+import datetime as dt
 import logging
 import smtplib
 import threading
@@ -19,7 +20,7 @@ from django.db import transaction
 from django.db.models import Exists, Q
 
 from . import clock, outbox_kinds, sending_rate
-from .mail_answers import is_temporary, remember_if_dead, words_of
+from .mail_answers import remember_if_dead, status_after, words_of
 from .mail_message import message_of
 from .models import DeadAddress, Mail, MailHold
 from .refused import Refused
@@ -27,6 +28,7 @@ from .refused import Refused
 logger = logging.getLogger(__name__)
 
 ONE_RUN = 180  # seconds: a run stops claiming after this, and the next sweep goes on
+MARKED = ("attempts", "status", "last_answer", "due_at", "tried_since", "claimed_at", "ended_at")
 Status = Mail.Status
 _wakers = threading.BoundedSemaphore(4)
 
@@ -156,6 +158,7 @@ def _claim() -> Mail | None:
                 continue
             if not sending_rate.take():
                 return None
+            mail.claimed_at = now
             Mail.objects.filter(pk=mail.pk).update(status=Status.SENDING, claimed_at=now)
             return mail
 
@@ -172,6 +175,8 @@ def _send(mail: Mail) -> str:
         _greet(server)
         message = message_of(mail)
         message.message()
+        if not mail.to:
+            raise ValueError("No address is known.")
     except (smtplib.SMTPException, OSError) as answer:
         _hang_up(server)
         return _mark(mail, Status.WAITING, words_of(answer))
@@ -182,7 +187,7 @@ def _send(mail: Mail) -> str:
         server.send_messages([message])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as answer:
         remember_if_dead(mail, answer)
-        return _mark(mail, Status.WAITING if is_temporary(answer) else Status.REFUSED, words_of(answer))
+        return _mark(mail, _status_after(mail, answer), words_of(answer))
     except (smtplib.SMTPNotSupportedError, ValueError) as answer:
         return _mark(mail, Status.REFUSED, words_of(answer))
     except (smtplib.SMTPException, OSError) as answer:
@@ -190,6 +195,16 @@ def _send(mail: Mail) -> str:
     finally:
         _hang_up(server)
     return _mark(mail, Status.SENT, "")
+
+
+def _status_after(mail: Mail, answer) -> str:
+    """What the server's answer makes of a mail: one that it has put off for days on end counts as refused."""
+    status, now = status_after(answer), clock.now()
+    if status == Status.WAITING:
+        mail.tried_since = mail.tried_since or now
+        if now - mail.tried_since >= dt.timedelta(days=settings.MAIL_GIVE_UP_DAYS):
+            return Status.REFUSED
+    return status
 
 
 def _greet(server) -> None:
@@ -205,8 +220,11 @@ def _hang_up(server) -> None:
 
 
 def _mark(mail: Mail, status: str, answer: str) -> str:
-    """Write how a claimed mail ended; one going back to wait does so longer after each attempt."""
-    now = clock.now()
+    """Write how a claimed mail ended; one going back to wait does so longer after each attempt.
+
+    Not where this claim is over: it was given up, and perhaps the mail is another worker's by now.
+    """
+    now, claimed_at = clock.now(), mail.claimed_at
     mail.attempts += 1
     mail.status = status
     mail.last_answer = answer[:500]
@@ -219,8 +237,8 @@ def _mark(mail: Mail, status: str, answer: str) -> str:
         DeadAddress.objects.filter(address=mail.to.lower()).delete()
     if status == Status.SENT and mail.secret:
         mail.forget_body()
-    written = Mail.objects.filter(pk=mail.pk, status=Status.SENDING).update(
-        **{f: getattr(mail, f) for f in ("attempts", "status", "last_answer", "due_at", "claimed_at", "ended_at")},
+    written = Mail.objects.filter(pk=mail.pk, status=Status.SENDING, claimed_at=claimed_at).update(
+        **{field: getattr(mail, field) for field in MARKED},
         **{part: getattr(mail, part) for part in Mail.NO_BODY},
     )
     logger.info("mail ended", extra={"mail": mail.pk, "kind": mail.kind, "status": status, "written": written})
@@ -245,7 +263,7 @@ def send_again(*, mail: Mail, by) -> Mail:
             "What this mail said is no longer kept, so it cannot be sent again. "
             "Ask for a new code, send the invitation again, or write the message once more."
         )
-    mail.due_at, mail.claimed_at, mail.ended_at = clock.now(), None, None
+    mail.due_at, mail.tried_since, mail.claimed_at, mail.ended_at = clock.now(), None, None, None
     transaction.on_commit(_wake_a_worker, robust=True)
     return _decided(mail, by)
 

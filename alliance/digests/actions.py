@@ -12,16 +12,22 @@ from alliance.base.refused import Refused
 from directory.models import Person
 
 from .kinds import NOTICES, mail_kind
-from .models import Delivery, DigestChoice, HowOften, Kind
+from .models import DIGESTS, Delivery, DigestChoice, HowOften, Kind
 from .periods import Rhythm
+from .planning import plan_for
 from .wanted import default, wanted_by, with_standing
 
 
 @transaction.atomic
 def choose(*, person, kind: str, rhythm: Rhythm, paused_until: dt.date | None = None, by) -> DigestChoice:
-    """From now on the person gets digests of this kind in this rhythm. What was due before stays as it was."""
+    """From now on the person gets digests of this kind in this rhythm. What was due before stays as it was, and is
+    written down where no run has done so yet.
+    """
     if (rhythm.how_often == HowOften.AT_ONCE) != (kind == Kind.URGENT) and rhythm.how_often != HowOften.OFF:
         raise Refused("Notices come at once or never; digests come every day, once a week, once a month or never.")
+    ends = rhythm.how_often == HowOften.OFF or paused_until is not None and paused_until > clock.today()
+    if kind in DIGESTS and not ends:
+        plan_for(person, kind)
     said = {
         "how_often": rhythm.how_often,
         "weekday": rhythm.weekday,
@@ -32,7 +38,7 @@ def choose(*, person, kind: str, rhythm: Rhythm, paused_until: dt.date | None = 
     }
     with attributed(by=by, why="Chose how often to get digests"):
         choice, _ = DigestChoice.objects.update_or_create(person=person, kind=kind, defaults=said)
-    if rhythm.how_often == HowOften.OFF or paused_until is not None and paused_until > clock.today():
+    if ends:
         _take_back(person, kind)
     return choice
 

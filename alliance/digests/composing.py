@@ -10,6 +10,7 @@ import time
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef
 
 from alliance.base import clock, outbox
 
@@ -37,9 +38,12 @@ def compose_all() -> int:
 
 
 def give_up_the_old() -> int:
-    """What could not be composed in time is too late: the next period's digest says it all."""
+    """What could not be composed in time, or before the next one was due, is too late: the next says it all."""
+    ended = {"status": Status.LATE, "ended_at": clock.now()}
     old = Delivery.objects.filter(status__in=[Status.DUE, Status.FAILED], due_at__lt=oldest_to_catch_up())
-    return old.update(status=Status.LATE, ended_at=clock.now())
+    newer = Delivery.objects.filter(person=OuterRef("person"), kind=OuterRef("kind"), period__gt=OuterRef("period"))
+    overtaken = Delivery.objects.filter(Exists(newer), status=Status.FAILED)
+    return old.update(**ended) + overtaken.update(**ended)
 
 
 def try_again() -> int:
@@ -49,8 +53,14 @@ def try_again() -> int:
 
 
 def compose_some(limit: int = AT_A_TIME) -> int:
-    """Compose one batch that nobody else holds. How many deliveries it took."""
-    return _compose_apart(Delivery.objects.due(clock.now()).order_by("due_at", "person_id")[:limit])
+    """Compose one batch that nobody else holds. How many deliveries it took.
+
+    Of two of one kind for one person the earlier comes first, and the later, in another batch, knows what it told.
+    """
+    due = Delivery.objects.filter(status=Status.DUE)
+    earlier = due.filter(person=OuterRef("person"), kind=OuterRef("kind"), period__lt=OuterRef("period"))
+    first = Delivery.objects.due(clock.now()).filter(~Exists(earlier))
+    return _compose_apart(first.order_by("due_at", "person_id")[:limit])
 
 
 def _compose_apart(due) -> int:
@@ -94,12 +104,14 @@ def _compose(batch: list[Delivery]) -> None:
     mails, things = [], []
     for delivery in wanted:
         new = contents.new_to(delivery, items[delivery.person_id][delivery.kind], told)
-        delivery.status, delivery.lines = (Status.COMPOSED if new else Status.NOTHING), len(new)
+        delivery.status = Status.COMPOSED if new else Status.NOTHING
         if new:
             to_write.append(delivery)
             first = opens.get(delivery.pk)
             mails.append(emails.digest(delivery, new, first))
-            things += contents.things_told(delivery, [*new, *([first] if first else [])])
+            shown = emails.shown(new)  # what there is no room for stays to be told
+            delivery.lines = len(shown)
+            things += contents.things_told(delivery, [*shown, *([first] if first else [])])
     for delivery, mail in zip(to_write, outbox.put_many(mails), strict=True):
         delivery.mail = mail
     write_down(batch, things)

@@ -69,6 +69,11 @@ def fingerprint(item: Item) -> str:
     return hashlib.blake2b(f"{item.what}\0{item.detail}\0{due}".encode(), digest_size=16).hexdigest()
 
 
+def key_of(item: Item) -> str:
+    """The item's key, as long as a row of `Told` takes."""
+    return item.key[:200]
+
+
 def told_to(deliveries: Iterable[Delivery]) -> dict[tuple[int, str, str], str]:
     """The fingerprint of each thing that earlier digests told, by (person, kind, key). One query.
 
@@ -93,10 +98,11 @@ def forget_old() -> int:
 
 def new_to(delivery: Delivery, items: Iterable[Item], told: dict[tuple[int, str, str], str]) -> list[Item]:
     """Those of the items that the person has not been told, or that have changed since."""
-    return [item for item in items if told.get((delivery.person_id, delivery.kind, item.key)) != fingerprint(item)]
+    of = (delivery.person_id, delivery.kind)
+    return [item for item in items if told.get((*of, key_of(item))) != fingerprint(item)]
 
 
 def things_told(delivery: Delivery, items: Iterable[Item]) -> list[dict]:
     """What a delivery tells, as rows of `Told`."""
     of = {"person_id": delivery.person_id, "kind": delivery.kind, "delivery_id": delivery.pk}
-    return [of | {"key": item.key[:200], "fingerprint": fingerprint(item)} for item in items]
+    return [of | {"key": key_of(item), "fingerprint": fingerprint(item)} for item in items]

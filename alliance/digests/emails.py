@@ -1,10 +1,13 @@
 """The digest as a mail: its subject, its text and its HTML."""
 
 import datetime as dt
+import textwrap
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import escape
 
 from alliance.base import clock, outbox
 from alliance.base.items import Item
@@ -19,7 +22,10 @@ from .links import stop_address
 from .models import Delivery, Kind
 
 A_WEEK = dt.timedelta(days=7)
-MOST_LINES = 60  # more would be no digest, and no mail under 100 kB
+MOST_LINES = 60  # more would be no digest
+SURELY_FIT = 20  # lines: so many have room, whatever they say
+ROOM = 70_000  # bytes of lines: with its frame and its file of meetings a mail stays under 100 kB
+LONGEST_DETAIL = 200  # characters: a reason may be a page long, and stands in full behind the link
 MEETING = "meeting to come"
 LIVE = ["meeting moved", "meeting cancelled"]
 
@@ -41,16 +47,18 @@ class Line:
         """A button that acts at once cannot stand in a mail: its line leads to the page beside it."""
         verb, url = ("Open it and answer", item.also[1] if item.also else "/") if item.post else (item.verb, item.url)
         day = day_words(item.due) if item.due else ""
-        when = f"Due {day}" if day and day not in f"{item.what} {item.detail}" else ""
-        return cls(item.what, item.detail, item.due, verb, settings.BASE_URL + url, item.is_public, when)
+        detail = textwrap.shorten(item.detail, LONGEST_DETAIL, placeholder=" …")
+        when = f"Due {day}" if day and day not in f"{item.what} {detail}" else ""
+        return cls(item.what, detail, item.due, verb, settings.BASE_URL + url, item.is_public, when)
 
 
 def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> Mail:
     """The mail of one delivery, not written yet. `items` are new to the person; `first` opens it."""
-    said = sections(delivery.kind, items[:MOST_LINES])
+    fit = shown(items)
+    said = sections(delivery.kind, fit)
     stop = stop_address(delivery.person_id, delivery.kind)
     subject = subject_of(delivery.kind, items)
-    calendar = calendars.published(item.event for item in items[:MOST_LINES] if item.event)
+    calendar = calendars.published(item.event for item in fit if item.event)
     text, html = in_frame(
         "digest",
         subject=subject,
@@ -58,7 +66,7 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         kind=delivery.get_kind_display(),
         opening=first and Line.of(first),
         sections=said,
-        more=max(0, len(items) - MOST_LINES),
+        more=len(items) - len(fit),
         has_calendar=bool(calendar),
         to_forward=[line for _, lines in said for line in lines if line.is_public],
         home=settings.BASE_URL + reverse("home"),
@@ -76,6 +84,22 @@ def digest(delivery: Delivery, items: list[Item], first: Item | None = None) -> 
         calendar=calendar,
         list_unsubscribe=stop,
     )
+
+
+def shown(items: list[Item]) -> list[Item]:
+    """Those of the items, from the first on, that a mail has room for. The rest stays to be told by a later one."""
+    if len(items) <= SURELY_FIT:
+        return items
+    weights = accumulate(_weight(item) for item in items[:MOST_LINES])
+    return items[: sum(weight <= ROOM for weight in weights)]
+
+
+def _weight(item: Item) -> int:
+    """How many bytes a line takes, in the text, the HTML and the lines to forward together."""
+    line = Line.of(item)
+    what, detail = (len(escape(words).encode()) for words in (line.what, line.detail))
+    said = 5 * what + 4 * len(line.link) if line.is_public else 3 * what + 2 * len(line.link)
+    return said + 2 * detail + 400
 
 
 def sections(kind: str, items: list[Item]) -> list[tuple[str, list[Line]]]:

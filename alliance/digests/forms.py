@@ -13,6 +13,7 @@ from .models import DIGESTS, HowOften, Kind, Weekday
 from .periods import Rhythm
 
 OFTEN = [HowOften.OFF, HowOften.DAILY, HowOften.WEEKLY, HowOften.MONTHLY]
+LONGEST_PAUSE = dt.timedelta(days=366)
 HOURS = [(n, hour(dt.time(n))) for n in range(24)]
 
 
@@ -70,6 +71,8 @@ class DigestsForm(forms.Form):
         day = self.cleaned_data["paused_until"]
         if day is not None and day <= clock.today():
             raise forms.ValidationError("Give a day to come, or leave it empty for no pause.")
+        if day is not None and day > clock.today() + LONGEST_PAUSE:
+            raise forms.ValidationError("A pause lasts for a year at most. To get none of these mails, choose “never”.")
         return day
 
     def changes(self) -> list[dict]:

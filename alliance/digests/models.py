@@ -89,15 +89,6 @@ class Delivery(models.Model):
         STOPPED = "stopped", "stopped"
         FAILED = "failed", "could not be composed"
 
-    MOVES = {
-        Status.DUE: {Status.COMPOSED, Status.NOTHING, Status.LATE, Status.STOPPED, Status.FAILED},
-        Status.COMPOSED: {Status.NOTHING, Status.STOPPED},
-        Status.FAILED: {Status.DUE, Status.LATE},
-        Status.NOTHING: set(),
-        Status.LATE: set(),
-        Status.STOPPED: set(),
-    }
-
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in DIGESTS])
     period = models.DateField("first day of the period")
@@ -126,6 +117,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index("due_at", "person", name="delivery_due", condition=Q(status="due")),
             models.Index("kind", "period", name="delivery_by_period"),
+            models.Index("status", "ended_at", name="delivery_left_out", condition=Q(status__in=["failed", "late"])),
         ]
 
     def __str__(self):
@@ -135,9 +127,6 @@ class Delivery(models.Model):
     def key(self) -> str:
         """The key of its mail in the outbox."""
         return f"digest:{self.kind}:{self.person_id}:{self.period}"
-
-    def may_become(self, status: str) -> bool:
-        return status in self.MOVES[self.Status(self.status)]
 
 
 class Told(models.Model):

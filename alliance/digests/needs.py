@@ -1,7 +1,6 @@
 """What the digests need from somebody: an address that no mail reaches, told to who can ask for another."""
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import F
 from django.urls import reverse
 
 from alliance.base import clock
@@ -9,15 +8,15 @@ from alliance.base.items import Item
 from alliance.base.models import DeadAddress
 from directory.lines import Lines, Many, Told
 from directory.models import Membership
+from directory.models.people import address_of
 
 
 def _unreached(many: Many):
     """Colleagues in the organisations that these people keep whom no mail reaches any more."""
-    address = Lower(Coalesce("person__email", NullIf("person__mailbox", Value(""))))
     speak = Membership.objects.current_on(clock.today()).filter(organisation__in=many.kept, person__is_active=True)
     dead = DeadAddress.objects.values("address")
     return (
-        speak.annotate(address=address)
+        speak.annotate(address=address_of("person__"))
         .filter(address__in=dead)
         .select_related("person", "organisation")
         .order_by(F("organisation__name"), "person__name", "pk")

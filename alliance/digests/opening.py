@@ -1,5 +1,6 @@
 """The line with which a member's deadline digest opens once a month: what their entry brought them."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -12,13 +13,16 @@ from directory.models import Membership
 
 from .models import Delivery, Kind
 
+COUNTED_AT = dt.timedelta(hours=3)  # the night's count of searches is over by then
+
 
 def lines(deliveries: Iterable[Delivery], told: dict[tuple[int, str, str], str]) -> dict[int, Item]:
     """The opening line of each delivery that has one, by the delivery's id. One query, none when nobody gets one.
 
-    It speaks of the month that is over, in the first deadline digest of the next that says anything at all.
+    It speaks of the month that is over, in the first deadline digest of the next that says anything at all; in the
+    first night it is not counted to its end, so that until then the month before it is the last one.
     """
-    month = payback.month_before(clock.today())
+    month = payback.month_before((clock.now() - COUNTED_AT).astimezone(clock.LONDON).date())
     key = f"payback:{month:%Y-%m}"
     due = [one for one in deliveries if one.kind == Kind.DEADLINES and (one.person_id, one.kind, key) not in told]
     if not due:

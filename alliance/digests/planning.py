@@ -10,7 +10,7 @@ from alliance.base import clock
 
 from .models import DIGESTS, Delivery, DigestChoice
 from .periods import Period, latest
-from .wanted import groups, reachable
+from .wanted import groups, reachable, wanted_by
 
 Status = Delivery.Status
 
@@ -22,6 +22,16 @@ def plan() -> int:
     longer ago than the limit of age is written down as too late, so that a missed run leaves a trace.
     """
     return sum(_plan(kind, latest(rhythm, clock.now()), people) for kind in DIGESTS for rhythm, people in groups(kind))
+
+
+def plan_for(person, kind: str) -> int:
+    """Write the delivery that is due to one person by what they want up to now, unless it is written or too late."""
+    wanted = wanted_by([person.pk])[person.pk, kind]
+    period = latest(wanted.rhythm, clock.now())
+    if period is None or period.due_at < oldest_to_catch_up():
+        return 0
+    chosen = DigestChoice.objects.filter(person=person, kind=kind)
+    return _plan(kind, period, chosen if wanted.is_chosen else reachable().filter(pk=person.pk))
 
 
 def oldest_to_catch_up() -> dt.datetime:

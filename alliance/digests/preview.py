@@ -46,7 +46,7 @@ def of(person, choices: dict[str, Wanted]) -> list[Preview]:
 
 
 def _preview(delivery: Delivery, new, told, wanted: Wanted) -> Preview:
-    shown = new[: emails.MOST_LINES]
+    shown = emails.shown(new)
     first = opening.lines([delivery], told).get(delivery.pk) if new else None
     return Preview(
         kind=delivery.kind,

@@ -11,7 +11,8 @@ Status = Delivery.Status
 
 
 def compose_again(mail: Mail) -> bool:
-    """Write into the mail what its digest says now, for its reader's rights now. False when nothing is left to say.
+    """Write into the mail what its digest says now, for its reader's rights now, to the address that reaches them now.
+    False when nothing is left to say.
 
     The mail's row is locked by whoever claims it, inside their transaction.
     """
@@ -24,12 +25,13 @@ def compose_again(mail: Mail) -> bool:
         items = contents.items_of([delivery.person])[delivery.person_id][delivery.kind]
         new, first = contents.new_to(delivery, items, told), opening.lines(wanted, told).get(delivery.pk)
     Told.objects.filter(delivery=delivery).delete()
-    delivery.lines, delivery.ended_at = len(new), clock.now()
+    shown = emails.shown(new)
+    delivery.lines, delivery.ended_at = len(shown), clock.now()
     if new:
         written = emails.digest(delivery, new, first)
-        for part in ("subject", "text", "html", "calendar"):
+        for part in ("to", "subject", "text", "html", "calendar"):
             setattr(mail, part, getattr(written, part))
     else:
         delivery.status = Status.NOTHING if wanted else Status.STOPPED
-    write_down([delivery], contents.things_told(delivery, [*new, *([first] if new and first else [])]))
+    write_down([delivery], contents.things_told(delivery, [*shown, *([first] if shown and first else [])]))
     return bool(new)

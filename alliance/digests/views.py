@@ -57,7 +57,9 @@ def _as_asked(asked, person, kind) -> tuple[str, HowOftenForm]:
     if asked.get("do") == "start-again":
         actions.start_again(person=person, kind=kind, by=person)
         return "started", HowOftenForm()
-    if asked.get("do") == "change" and kind != Kind.URGENT:
+    if asked.get("do") == "change":
+        if kind == Kind.URGENT:
+            return "", HowOftenForm()  # notices come at once or never: there is nothing to change
         form = HowOftenForm(asked)
         if not form.is_valid():
             return "", form

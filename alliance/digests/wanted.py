@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce, Lower, NullIf
 
 from alliance.base import clock
 from alliance.base.models import DeadAddress
 from boards.models import Appointment
 from directory.models import AllianceRole, Membership, Person
+from directory.models.people import address_of
 
 from .models import DIGESTS, DigestChoice, HowOften, Kind
 from .periods import Rhythm
@@ -32,7 +32,7 @@ DEFAULTS: dict[str, dict[str, Rhythm]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """How one person wants one kind today, and since when they do."""
+    """How one person wants one kind today, and whether a mail would reach them."""
 
     rhythm: Rhythm
     paused_until: dt.date | None = None
@@ -74,9 +74,10 @@ def with_standing(people):
 
 def reachable():
     """People who may sign in and whom a mail reaches: an address is known, and the mail server does not refuse it."""
-    address = Lower(Coalesce("email", NullIf("mailbox", Value(""))))
     people = Person.objects.filter(is_active=True).filter(Q(email__isnull=False) | ~Q(mailbox=""))
-    return people.annotate(address=address).filter(~Exists(DeadAddress.objects.filter(address=OuterRef("address"))))
+    return people.annotate(address=address_of()).filter(
+        ~Exists(DeadAddress.objects.filter(address=OuterRef("address")))
+    )
 
 
 RHYTHM = ("how_often", "weekday", "hour", "quiet_on_bank_holidays")

@@ -28,7 +28,7 @@ from funding.models import (
 )
 
 APPS = ["base", "directory", "boards", "funding"]
-NEVER_SHOWN = {"password", "token", "token_hash", "text", "html", "calendar", "boundary", "outline"}
+NEVER_SHOWN = {"password", "token", "token_hash", "list_unsubscribe", "text", "html", "calendar", "boundary", "outline"}
 AS_TOLD = {"to": "told_to", "last_answer": "told_answer"}  # of a mail: an address that is private stays so
 # Working balances, drafts and payments: for the parties, the finance officer and auditors alone, on pages of their own.
 LEDGER = {Award, AwardPriority, Balance, ConsortiumShare, Deadline, Draw, Entry, FlowSum, GrantPlace, Receipt}

@@ -136,12 +136,12 @@ def _write_version(paper: Paper, version: PaperVersion, number: int, by) -> Pape
     if version.file and not PaperVersion.objects.filter(file=version.file.name).exclude(pk=version.pk).exists():
         store.taken(version.file.name)
     if version.published_at and meeting.ends_at > now:
-        for person in _told_of(paper):
+        for person in told_of(paper):
             emails.late_paper(version, person)
     return version
 
 
-def _told_of(paper: Paper) -> list:
+def told_of(paper: Paper) -> list:
     """Whoever sits on the board and is shown the paper."""
     withheld = InterestDecision.objects.papers_withheld().filter(item=paper.item)
     not_shown = set(withheld.values_list("interest__person", flat=True))

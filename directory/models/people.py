@@ -1,8 +1,8 @@
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 
 class PersonManager(BaseUserManager):
@@ -16,6 +16,11 @@ class PersonManager(BaseUserManager):
 
     def get_by_natural_key(self, username):
         return self.get(email__iexact=username)
+
+
+def address_of(person: str = "") -> Lower:
+    """`Person.letters_to` as a column, in lower case. `person` is the way to the person: "person__"."""
+    return Lower(Coalesce(f"{person}email", NullIf(f"{person}mailbox", Value(""))))
 
 
 @pghistory.track(exclude=["password", "last_login"])

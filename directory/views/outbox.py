@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from alliance.base import holding
+from alliance.base import holding, mail_watch
 from alliance.base import outbox as sending
 from alliance.base.models import DeadAddress, Mail
 from alliance.base.refused import require, try_to
@@ -36,6 +36,7 @@ def outbox(request):
         "counts": _counts(),
         "hold": holding.current(),
         "dead_count": DeadAddress.objects.count(),
+        "never_written": [sentence for say in mail_watch.never_written for sentence in say()],
         "done": Paginator(mails.filter(status__in=[Status.SENT, Status.CANCELLED]).order_by("-pk"), 25).get_page(
             request.GET.get("page")
         ),
@@ -57,11 +58,12 @@ def hold_mail(request):
     """Make sure, and say why, then hold all mail; or let it go again."""
     require(rules.can_decide_about_mail(request.user), ONLY_OFFICERS)
     hold = holding.current()
-    form = HoldMailForm(request.POST or None)
-    if request.method == "POST" and hold:
+    do = request.POST.get("do")
+    form = HoldMailForm(request.POST if do == "hold" else None)
+    if do == "let-go":
         try_to(request, "Mail goes again. What has waited leaves within minutes.", holding.let_go, by=request.user)
         return redirect("outbox")
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         done = "All mail is held. Only sign-in codes, links for a new password and invitations still go."
         try_to(request, done, holding.hold, why=form.cleaned_data["why"], by=request.user)
         return redirect("outbox")

@@ -55,6 +55,7 @@ def stuck(*mails, since: int = 60) -> bool:
     return mail_watch.figures().is_stuck
 
 
+TRIED = {"due": -5, "attempts": 6, "written": 60}
 SENT_LONG_AGO, SENT_JUST_NOW = {"status": "sent", "ended": 31}, {"status": "sent", "ended": 5}
 
 
@@ -67,7 +68,10 @@ SENT_LONG_AGO, SENT_JUST_NOW = {"status": "sent", "ended": 31}, {"status": "sent
         ([{"due": 31}, SENT_LONG_AGO], True),
         ([{"due": 31}, SENT_JUST_NOW], False),
         ([{"due": 29}, SENT_LONG_AGO], False),
-        ([{"due": -5, "attempts": 6, "written": 60}, SENT_LONG_AGO], True),  # tried in vain, and due again later
+        ([TRIED, TRIED, SENT_LONG_AGO], True),  # in vain, and due again later
+        ([TRIED, SENT_LONG_AGO], False),  # one alone: its mailbox is full
+        ([TRIED, {"due": 1}, SENT_LONG_AGO], False),
+        ([TRIED, {"due": 31}, SENT_LONG_AGO], True),
         ([{"due": -5, "attempts": 1, "written": 3}, SENT_LONG_AGO], False),
         ([{"due": -90, "written": 60}], False),  # not to be sent yet
         ([{"status": "unknown", "due": 90, "ended": 80}], False),  # an officer's to decide
@@ -80,6 +84,16 @@ def test_mail_is_stuck(mails, expected):
 def test_mail_that_an_officer_holds_is_not_stuck():
     holding.hold(why="Wrong links", by=make_person())
     assert stuck({"due": 60}) is False
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(1, False), (29, False), (30, True)])
+def test_mail_that_was_let_go_is_given_the_same_time(minutes, expected):
+    officer = make_person()
+    with clock.set_to(NOW - 60 * MINUTE):
+        holding.hold(why="Wrong links", by=officer)
+    with clock.set_to(NOW - minutes * MINUTE):
+        holding.let_go(by=officer)
+    assert stuck({"due": 60}, {"status": "sent", "ended": 90}) is expected
 
 
 @pytest.mark.parametrize(("since", "expected"), [(0, False), (1, False), (29, False), (30, True)])
@@ -210,6 +224,8 @@ def test_metrics_say_the_figures_as_prometheus_reads_them(client, settings):
         "alliance_beat_seconds": "0.0",
         "alliance_digests_due": "1",
         "alliance_digests_oldest_due_seconds": "180.0",
+        "alliance_digests_failed": "0",
+        "alliance_digests_late": "0",
     }
     assert len([line for line in lines if line.startswith("# TYPE ")]) == len(values)
 

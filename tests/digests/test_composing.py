@@ -12,12 +12,14 @@ from alliance.base import clock, outbox
 from alliance.base.items import Item
 from alliance.base.mail_message import message_of
 from alliance.base.models import DeadAddress, Mail
-from alliance.digests import actions, composing, contents, emails, links, planning
+from alliance.digests import actions, composing, contents, emails, links, opening, planning
 from alliance.digests.models import Delivery, DigestChoice, Told
 from alliance.digests.periods import Rhythm
+from boards.actions import attendance
+from boards.models import Meeting, PaperRead
 from directory.models import EntryCount, Membership, Organisation
 from tests.boards.races import at_once
-from tests.factories import make_service
+from tests.factories import make_agenda_item, make_paper, make_service
 
 from .conftest import MONDAY, digests_of, owner_of_an_old_entry, statuses, who_sits
 
@@ -147,6 +149,25 @@ def test_payback_opens_the_first_deadline_digest_of_a_month(monday):
     with clock.set_to(MONDAY + A_WEEK):
         prepare()
     assert opens not in digests_of(person)[1].text
+
+
+@pytest.mark.parametrize(("moment", "month"), [("2027-02-01T01:00", "2026-12"), ("2027-02-01T03:00", "2027-01")])
+def test_payback_speaks_of_a_month_once_it_is_counted_to_its_end(moment, month):
+    person = owner_of_an_old_entry()
+    with clock.set_to(moment):
+        delivery = Delivery(pk=1, person=person, kind="deadlines", period=clock.today())
+        assert opening.lines([delivery], {})[1].key == f"payback:{month}"
+
+
+def test_what_a_reader_did_themselves_is_no_news_to_them(monday):
+    person = who_sits(agenda_published_at=MONDAY)
+    paper = make_paper(make_agenda_item(Meeting.objects.get()))
+    before = [contents.fingerprint(item) for item in contents.items_of([person])[person.pk]["meetings"]]
+    attendance.send_apologies(meeting=Meeting.objects.get(), by=person)
+    PaperRead.objects.create(person=person, version=paper.versions.get(), read_at=clock.now())
+    items = contents.items_of([person])[person.pk]["meetings"]
+    assert [contents.fingerprint(item) for item in items] == before
+    assert items[0].detail == "You have sent apologies."
 
 
 def test_a_digest_is_small_and_stops_with_one_click(monday, client):

@@ -73,6 +73,16 @@ def test_decisions_on_record_are_news_for_five_weeks(sitter, meeting):
         assert [line for line in news(sitter) if line[0] == "decision out"] == []
 
 
+@pytest.mark.parametrize(("is_confidential", "is_public"), [(False, True), (True, False)])
+def test_decisions_on_confidential_items_are_not_to_be_forwarded(sitter, meeting, is_confidential, is_public):
+    past = make_meeting(meeting.board, "2027-01-07T14:00", status="minuted", agenda_published_at=clock.now())
+    for confidential in (False, is_confidential):
+        item = make_agenda_item(past, is_confidential=confidential)
+        Decision.objects.create(item=item, words="Yes", decided_on="2027-01-07", recorded_by=sitter)
+    (line,) = [item for item in contents.items_of([sitter])[sitter.pk]["meetings"] if item.kind == "decision out"]
+    assert (line.what, line.is_public) == (f"2 decisions are on record: {past.name}, 7 January 2027", is_public)
+
+
 def test_who_sits_there_no_more_hears_nothing(sitter, meeting):
     Meeting.objects.update(agenda_published_at=clock.now())
     Appointment.objects.update(ends_on=clock.today())

@@ -156,6 +156,26 @@ def test_a_change_at_noon_does_not_bring_the_mornings_digest(monday):
         assert planning.plan() == 1
 
 
+@pytest.mark.parametrize("how_often", ["daily", "monthly"])
+@pytest.mark.parametrize("before", [None, "weekly"])
+def test_a_choice_between_due_and_planned_keeps_the_digest_that_is_due(monday, before, how_often):
+    person = owner_of_an_old_entry()
+    if before:
+        chosen(person, at=MONDAY - 24 * HOUR, how_often=before)
+    actions.choose(person=person, kind="meetings", rhythm=Rhythm(how_often, 3), by=person)
+    assert [(kind, str(day), status) for kind, day, status in planned(person)] == [("meetings", "2027-01-11", "due")]
+    planning.plan()
+    assert [str(day) for kind, day, _ in planned(person) if kind == "meetings"] == ["2027-01-11"]
+
+
+@pytest.mark.parametrize("hours", [-1, 37])
+def test_a_choice_brings_back_nothing_that_is_too_late_or_not_due(monday, hours):
+    person = owner_of_an_old_entry()
+    with clock.set_to(MONDAY + hours * HOUR):
+        actions.choose(person=person, kind="meetings", rhythm=Rhythm("monthly", 3), by=person)
+    assert planned(person) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_planners_at_once_write_each_delivery_once(monday):
     people = [owner_of_an_old_entry() for _ in range(5)]

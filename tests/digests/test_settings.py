@@ -107,7 +107,7 @@ def test_settings_are_saved_where_they_changed(monday, client, said, expected):
     assert chosen(person) == expected
 
 
-@pytest.mark.parametrize("day", [("11", "1", "2027"), ("31", "2", "2027")])
+@pytest.mark.parametrize("day", [("11", "1", "2027"), ("31", "2", "2027"), ("31", "12", "9999")])
 def test_a_pause_that_is_none_is_refused_and_what_was_typed_stays(monday, client, day):
     person = owner_of_an_old_entry()
     client.force_login(person)

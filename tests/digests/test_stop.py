@@ -92,6 +92,10 @@ def test_notices_stop_and_start_again(monday, anyone):
     page = anyone.post(link(person, "urgent")).content.decode()
     assert "Change how often" not in page
     assert now(person, "urgent")[0] == "off"
+    actions.start_again(person=person, kind="urgent", by=person)
+    anyone.post(link(person, "urgent"), {"do": "change", "how_often": "weekly"})
+    assert now(person, "urgent")[0] == "at-once"
+    anyone.post(link(person, "urgent"))
     anyone.post(link(person, "urgent"), {"do": "start-again"})
     assert now(person, "urgent")[0] == "at-once"
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from alliance.base import outbox
+from alliance.base import clock, outbox
 from alliance.base.models import Mail
 from alliance.base.refused import Refused
 from directory.actions import access_requests, coverage, entries, invitations
@@ -188,6 +188,22 @@ def test_records_cannot_be_sifted_by_what_they_never_show(client, query):
     assert client.get("/records/base/mail/?text__contains=code").status_code == 400
     assert client.get("/records/directory/person/?name=a%00b").status_code == 400
     assert client.get("/records/directory/person/?p=2").status_code == 200
+
+
+def test_records_show_no_link_that_stops_somebodys_mails(client):
+    mail = Mail.objects.create(
+        key="a",
+        kind="a",
+        to="a@example.org",
+        subject="A",
+        due_at=clock.now(),
+        list_unsubscribe="https://x/post/stop/abc/",
+    )
+    person = make_person(role="administrator")
+    person.authenticator_set.create(type="totp", data={"secret": "", "migrated": True})
+    client.force_login(person)
+    page = client.get(f"/records/base/mail/{mail.pk}/change/").content.decode()
+    assert ("a@example.org" in page, "/post/stop/" in page) == (True, False)
 
 
 def test_records_show_an_administrator_no_private_contact(client, club):

@@ -10,7 +10,7 @@ from alliance.base import clock
 from alliance.base.refused import Refused
 from directory import needs, rules
 from directory.actions import entries
-from directory.models import Contact, EntryEdit, Organisation
+from directory.models import Contact, EntryEdit, Membership, Organisation
 from tests.factories import make_member, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,19 @@ def test_approved_change_counts(club):
     club.refresh_from_db()
     edit.refresh_from_db()
     assert (club.in_one_line, edit.status, edit.decided_by) == ("Dinner daily", "approved", officer)
+
+
+def test_a_declined_change_is_told_to_who_still_speaks_for_it_or_is_officer_there(club):
+    member, officer = make_member(club), make_person(role="officer")
+    for by in (member, officer):
+        edit = entries.change(organisation=club, values={"name": f"Club of {by.pk}"}, by=member)
+        EntryEdit.objects.filter(pk=edit.pk).update(made_by=by)
+        entries.decline(edit=edit, reason="Please keep the registered name.", by=make_person(role="officer"))
+        assert len(needs.declined_changes(by)) == 1
+    EntryEdit.objects.update(made_by=member)
+    assert len(needs.declined_changes(member)) == 1
+    Membership.objects.update(ends_on=clock.today())
+    assert needs.declined_changes(member) == []
 
 
 def test_declined_change_keeps_the_entry_and_its_author_reads_the_reason(club):

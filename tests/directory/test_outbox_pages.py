@@ -111,7 +111,7 @@ def test_hold_says_who_when_and_why_and_asks_first(client, officer):
         goes = "Sign-in codes, links for a new password and invitations still go"
         assert ("1 mail waits now." in page, goes in page) == (True, True)
         assert MailHold.objects.count() == 0
-        assert client.post("/outbox/hold/", {"why": "Wrong links"}).url == "/outbox/"
+        assert client.post("/outbox/hold/", {"do": "hold", "why": "Wrong links"}).url == "/outbox/"
         page = client.get("/outbox/").content.decode()
     assert "All mail is held since 4 March 2027, 2pm, by Olu Officer: Wrong links" in page
     hold = MailHold.objects.get()
@@ -119,7 +119,7 @@ def test_hold_says_who_when_and_why_and_asks_first(client, officer):
 
 
 def test_hold_without_a_reason_is_refused(client, officer):
-    page = client.post("/outbox/hold/", {"why": " "}).content.decode()
+    page = client.post("/outbox/hold/", {"do": "hold", "why": " "}).content.decode()
     assert "Say why, so that the next officer knows." in page
     assert MailHold.objects.count() == 0
 
@@ -128,8 +128,20 @@ def test_let_go_asks_first_and_says_who(client, officer):
     holding.hold(why="Wrong links", by=officer)
     assert "Olu Officer has held all mail since" in client.get("/outbox/hold/").content.decode()
     assert holding.current() is not None
-    client.post("/outbox/hold/")
+    client.post("/outbox/hold/", {"do": "let-go"})
     assert (holding.current(), MailHold.objects.get().let_go_by) == (None, officer)
+
+
+@pytest.mark.parametrize(
+    ("do", "is_held", "said"),
+    [("hold", True, "Mail is held already, by Olu Officer."), ("let-go", False, "Mail is not held.")],
+)
+def test_a_button_does_what_it_says_however_often_it_is_pressed(client, officer, do, is_held, said):
+    for _ in range(2):
+        answer = client.post("/outbox/hold/", {"do": do, "why": "Wrong links"}, follow=True)
+    assert said in answer.content.decode()
+    client.post("/outbox/hold/", {"why": "Wrong links"})
+    assert (holding.current() is not None) is is_held
 
 
 def test_hold_twice_and_let_go_twice_are_refused(officer):

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
+from alliance.digests import links
 from directory import rules
 from directory.models import AllianceRole
 from tests.factories import make_member, make_organisation, make_person
@@ -54,6 +55,13 @@ def test_page_that_is_kept_for_later_holds_nothing_that_was_typed(client):
     client.force_login(make_person(role="officer"))
     client.get("/directory/?words=refuge&place=PR1+2AB")
     assert client.session["after_second_factor"] == "/directory/"
+
+
+def test_mails_are_stopped_without_one(client):
+    person = make_person(role="officer")
+    client.force_login(person)
+    link = reverse("digests:stop", args=[links.token_for(person.pk, "deadlines")])
+    assert "You get no more of these e-mails" in client.post(link).content.decode()
 
 
 def test_a_member_is_not_asked_for_one(client):
