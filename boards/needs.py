@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from alliance.base import clock
@@ -21,7 +22,7 @@ from .queries.attendance import missed_in_a_row
 from .queries.papers import reading_lists_of
 from .queries.sitting import who_sits
 
-SOON = dt.timedelta(days=14)
+SOON, FAR = dt.timedelta(days=14), dt.timedelta(days=35)
 A_WEEK = dt.timedelta(days=7)
 DRAFTS_FOR = dt.timedelta(days=60)
 MINUTES_AFTER = dt.timedelta(days=14)
@@ -40,9 +41,18 @@ def items(person) -> list[Item]:
 
 def _meetings_soon(many: Many):
     """Of the next fortnight, of boards on which any of them sits."""
+    return _meetings(many, Q(starts_at__lte=clock.now() + SOON))
+
+
+def _meetings_far(many: Many):
+    """Of the three weeks after that: who hears once a month would else hear of them when they are over."""
+    return _meetings(many, Q(starts_at__gt=clock.now() + SOON, starts_at__lte=clock.now() + FAR))
+
+
+def _meetings(many: Many, when: Q):
     sat_on = who_sits(many).values("seat__board")
-    soon = Meeting.objects.coming(clock.now()).filter(board__in=sat_on, status="published")
-    soon = soon.filter(starts_at__lte=clock.now() + SOON).select_related("board").order_by("starts_at", "pk")
+    soon = Meeting.objects.coming(clock.now()).filter(when, board__in=sat_on, status="published")
+    soon = soon.select_related("board").order_by("starts_at", "pk")
     answers = Attendance.objects.filter(meeting=OuterRef("pk"), appointment__person__in=many.ids)
     sitting = who_sits(many).filter(seat__board=OuterRef("board")).order_by("person_id").values("person_id").distinct()
     return soon.annotate(answered=ArraySubquery(answers.values("appointment__person")), sitting=ArraySubquery(sitting))
@@ -58,6 +68,10 @@ def _tell_meetings(many: Many, found) -> Told:
             told[person] += 1
             if told[person] <= MOST:
                 yield person, _to_come(event, to_read[one.pk, person], person in one.answered)
+
+
+def _tell_far(many: Many, found) -> Told:
+    yield from ((person, replace(line, is_far=True)) for person, line in _tell_meetings(many, found))
 
 
 def _to_come(event: Event, reading, is_answered: bool) -> Item:
@@ -169,6 +183,7 @@ def missing_from_meetings(reader) -> list[Item]:
     ]
 
 
+meetings_far = Lines(_meetings_far, _tell_far)  # of digests alone
 LINES = (
     Lines(_meetings_soon, _tell_meetings),
     of_officers(drafts_to_publish),

@@ -21,6 +21,7 @@ class Item:
     is_public   anybody may know it, so that it may be forwarded to a group
     state   what a digest goes by to tell it again: when this changes, and not when the words do; empty where the words
             and the day say it all
+    is_far  so far off that only who hears once a month is told of it
     event   what a calendar holds of it (str() is the lines of a VEVENT), for the file that goes with a digest; or None
     """
 
@@ -36,6 +37,7 @@ class Item:
     reading: tuple[int, int] | None = None
     is_public: bool = False
     state: str = ""
+    is_far: bool = False
     event: object = field(default=None, compare=False, repr=False)
 
 

@@ -120,6 +120,8 @@ def _compose(batch: list[Delivery]) -> None:
 def still_wanted(deliveries: list[Delivery]) -> list[Delivery]:
     """Those whose person wants this kind now, may sign in, and has an address that works. One query."""
     wanted = wanted_by({one.person_id for one in deliveries})
+    for one in deliveries:
+        one.is_monthly = wanted[one.person_id, one.kind].is_monthly
     return [one for one in deliveries if wanted[one.person_id, one.kind].is_sent_on(one.period)]
 
 

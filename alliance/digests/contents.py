@@ -9,6 +9,7 @@ from alliance.base.items import Item, in_order
 from alliance.base.models import Mail
 from alliance.home import needs
 from boards import needs_news
+from boards.needs import meetings_far
 from directory.lines import lines_of
 
 from .models import Delivery, Kind, Told
@@ -48,7 +49,7 @@ def items_of(people: Iterable) -> dict[int, dict[str, list[Item]]]:
     left out here.
     """
     found = {}
-    for pk, items in lines_of((*needs.LINES, *needs_news.LINES), people).items():
+    for pk, items in lines_of((*needs.LINES, meetings_far, *needs_news.LINES), people).items():
         once = {item.key: item for item in items}
         split = {Kind.MEETINGS: [], Kind.DEADLINES: []}
         for item in in_order(once.values()):
@@ -97,9 +98,12 @@ def forget_old() -> int:
 
 
 def new_to(delivery: Delivery, items: Iterable[Item], told: dict[tuple[int, str, str], str]) -> list[Item]:
-    """Those of the items that the person has not been told, or that have changed since."""
+    """Those of the items that the person has not been told, or that have changed since; what is far off for who hears
+    of it once a month.
+    """
     of = (delivery.person_id, delivery.kind)
-    return [item for item in items if told.get((*of, key_of(item))) != fingerprint(item)]
+    near = [item for item in items if delivery.is_monthly or not item.is_far]
+    return [item for item in near if told.get((*of, key_of(item))) != fingerprint(item)]
 
 
 def things_told(delivery: Delivery, items: Iterable[Item]) -> list[dict]:

@@ -100,6 +100,8 @@ class Delivery(models.Model):
     fault = models.CharField("why it could not be composed", max_length=200, blank=True)
     mail = models.OneToOneField("base.Mail", on_delete=models.PROTECT, null=True, blank=True, related_name="digest")
 
+    is_monthly = False  # said by whoever composes, from what the person wants now
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:

@@ -42,6 +42,8 @@ def of(person, choices: dict[str, Wanted]) -> list[Preview]:
     deliveries = [Delivery(person=person, kind=kind, period=clock.today()) for kind in DIGESTS]
     items = contents.items_of([person])[person.pk]
     told = contents.told_to(deliveries)
+    for one in deliveries:
+        one.is_monthly = choices[one.kind].is_monthly
     return [_preview(one, contents.new_to(one, items[one.kind], told), told, choices[one.kind]) for one in deliveries]
 
 

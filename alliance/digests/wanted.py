@@ -48,6 +48,10 @@ class Wanted:
         return self.rhythm.how_often == HowOften.OFF
 
     @property
+    def is_monthly(self) -> bool:
+        return self.rhythm.how_often == HowOften.MONTHLY
+
+    @property
     def how_often_words(self) -> str:
         """Every day, once a week."""
         return HowOften(self.rhythm.how_often).label
