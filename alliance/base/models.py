@@ -96,6 +96,7 @@ class Mail(models.Model):
         verbose_name_plural = "mails"
         indexes = [
             models.Index(F("due_at"), name="mail_waiting", condition=Q(status="waiting")),
+            models.Index(F("secret").desc(), "due_at", "id", name="mail_next", condition=Q(status="waiting")),
             models.Index(F("claimed_at"), name="mail_sending", condition=Q(status="sending")),
             models.Index("status", F("id").desc(), name="mail_by_status"),
             models.Index("ended_at", name="mail_sent", condition=Q(status="sent")),

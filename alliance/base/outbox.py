@@ -141,17 +141,16 @@ def forget_old_secrets() -> int:
 
 
 def _claim() -> Mail | None:
-    """Take the mail that has been due longest and that no other worker holds; say so before it is sent.
-
-    What it says is composed anew first where that is too old; None when nothing waits, no more may go just now, or an
-    officer holds it (`holding`): all but what somebody waits for at the screen.
+    """Take a mail that is due and no other worker holds, say so before it is sent. What lets people in goes first (a
+    morning's digests may take an hour), then what has been due longest. What it says is composed anew where it is too
+    old. None when nothing waits, no more may go now, or an officer holds all (`holding`) but what lets people in.
     """
     while True:
         now = clock.now()
         with transaction.atomic():
             is_held = Exists(MailHold.objects.filter(let_go_at__isnull=True))
             due = Mail.objects.due(now).filter(~is_held | Q(kind__in=outbox_kinds.awaited))
-            mail = due.order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+            mail = due.order_by("-secret", "due_at", "pk").select_for_update(skip_locked=True).first()
             if mail is None:
                 return None
             if not outbox_kinds.is_to_be_sent(mail, now):

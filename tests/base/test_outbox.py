@@ -120,6 +120,14 @@ def test_put_twice_with_one_key_is_one_mail(server):
     assert server.subjects == ["Mail 1"]
 
 
+def test_a_code_to_sign_in_goes_before_the_digests_of_a_morning(server):
+    for number in (1, 2, 3):
+        put(number)
+    put(4, subject="Your code", secret=True)
+    outbox.send_due()
+    assert server.subjects == ["Your code", "Mail 1", "Mail 2", "Mail 3"]
+
+
 def test_put_makes_one_line_of_a_subject():
     assert put(subject="Two\r\nBcc: everybody@example.org\n").subject == "Two Bcc: everybody@example.org"
 
