@@ -125,7 +125,7 @@ def test_a_code_to_sign_in_goes_before_the_digests_of_a_morning(server):
         put(number)
     put(4, subject="Your code", secret=True)
     outbox.send_due()
-    assert server.subjects == ["Your code", "Mail 1", "Mail 2", "Mail 3"]
+    assert [letter["Subject"] for letter in server.letters] == ["Your code", "Mail 1", "Mail 2", "Mail 3"]
 
 
 def test_put_makes_one_line_of_a_subject():

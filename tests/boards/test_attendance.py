@@ -254,5 +254,7 @@ def test_officers_are_shown_drafts_agendas_minutes_and_who_is_missing(officer):
         ("agenda to publish", "Publish the agenda of Our board for 5 February 2027"),
         ("minutes to publish", "Publish the minutes of Our board, 20 January 2027"),
         ("missed meetings", "Chief officer has missed the last 3 meetings of Their board"),
+        ("proposals closing", "Proposals close for Our board, 5 February 2027"),
+        ("proposals closing", "Proposals close for Their board, 5 February 2027"),
     ]
     assert needs.items(make_person()) == []

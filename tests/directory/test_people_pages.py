@@ -353,7 +353,7 @@ def test_outbox_pages_the_sent_ones(client, django_assert_num_queries):
     for _ in range(60):
         write("sent")
     client.force_login(make_person(role="officer"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get("/outbox/?page=2").content.decode()
     assert page.count("A mail that is sent") == 25
     assert client.get("/outbox/?page=999999").status_code == 200
