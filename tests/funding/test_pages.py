@@ -174,7 +174,7 @@ def test_lists_ask_as_often_however_many_rows(client, source, purse, rows, djang
         ("awards", [], {}, 3),
         ("totals", [], {"by": "recipient"}, 2),
         ("fund", [Fund.objects.get().slug], {}, 3),
-        ("award", [source.pk], {}, 7),
+        ("award", [source.pk], {}, 8),
     ):
         with django_assert_num_queries(count):
             text(client, route, *args, **query)
@@ -186,7 +186,7 @@ def test_a_ledger_asks_as_often_however_many_lines(client, source, purse, rows, 
     for _ in range(rows):
         write(source, "spent", "10", said_by="recipient")
     text(client, "award", source.pk)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         text(client, "award", source.pk)
 
 
