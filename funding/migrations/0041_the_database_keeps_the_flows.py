@@ -177,6 +177,24 @@ END $$;
 CREATE TRIGGER funding_move_flows AFTER UPDATE ON directory_organisation
 REFERENCING OLD TABLE AS was NEW TABLE AS written
 FOR EACH STATEMENT EXECUTE FUNCTION funding_move_flows_of_bodies();
+
+-- While an award to a body is being written, the body stays as it is, and the other way round: whoever changes the body
+-- then finds the award, and whoever writes the award's lines the body as it is now.
+CREATE FUNCTION funding_hold_body() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    body bigint := CASE TG_TABLE_NAME WHEN 'funding_award' THEN to_jsonb(NEW) -> 'recipient_id'
+                   ELSE to_jsonb(NEW) -> 'organisation_id' END;
+BEGIN
+    PERFORM 1 FROM directory_organisation
+    WHERE id = body OR id = (SELECT merged_into_id FROM directory_organisation WHERE id = body) ORDER BY id FOR SHARE;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER funding_hold_body BEFORE INSERT OR UPDATE OF recipient_id ON funding_award
+FOR EACH ROW EXECUTE FUNCTION funding_hold_body();
+CREATE TRIGGER funding_hold_body BEFORE INSERT OR UPDATE OF organisation_id ON funding_consortiumshare
+FOR EACH ROW EXECUTE FUNCTION funding_hold_body();
 """
 
 FILL = f"""
@@ -196,6 +214,9 @@ SELECT funding_sum_flows_anew();
 """
 
 UNDO = """
+DROP TRIGGER funding_hold_body ON funding_consortiumshare;
+DROP TRIGGER funding_hold_body ON funding_award;
+DROP FUNCTION funding_hold_body();
 DROP FUNCTION funding_sum_flows_anew();
 DROP TRIGGER funding_move_flows ON directory_organisation;
 DROP FUNCTION funding_move_flows_of_bodies();

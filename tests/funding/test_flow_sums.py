@@ -285,6 +285,26 @@ def test_a_line_that_is_written_while_its_award_moves_counts_where_it_moved_to(m
     assert totals.figures(Ask(until=TODAY, size="micro")).arrived == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_award_to_a_body_that_changes_meanwhile_waits_and_counts_as_the_body_is_then(money):
+    made = threading.Event()
+
+    def give():
+        write(make_award(money["icb"], money["club"], "7"), "paid", "7", on_day=TODAY)
+        connection.close()
+        made.set()
+
+    with transaction.atomic():
+        Organisation.objects.filter(pk=money["club"].pk).update(latest_income=20_000)
+        giver = threading.Thread(target=give)
+        giver.start()
+        assert not made.wait(0.3)  # its recipient is being changed
+    giver.join(10)
+    assert made.is_set()
+    assert_sums_are_the_ledger()
+    assert totals.figures(Ask(until=TODAY, size="micro")).arrived == 0
+
+
 def test_the_place_of_an_award_to_what_merged_into_a_sensitive_site_is_told_nowhere(client):
     street = make_footprint("Secret Street", areas=[make_area()])
     make_area(population=10)
