@@ -10,17 +10,22 @@ from alliance.base.history import attributed
 from alliance.base.refused import Refused
 from alliance.base.slugs import free_slugs
 from directory.actions import entries
-from directory.models import Identifier
+from directory.models import Identifier, Organisation
 
 from ..eyes import Eyes
 from ..giving import ledger, reading
 from ..giving.files import Given
 from ..giving.plan import Line, Plan
-from ..models import Award, Entry, Fund, GrantPlace, PublishedId
+from ..models import Award, Balance, Draw, Entry, FlowSum, Fund, GrantPlace, Origin, PublishedId
 from . import awards
 from .holding import lock_balances
 
 A_BATCH = 500
+MANY = 100  # new grants: from so many on the database counts its rows anew
+COUNTED = [
+    model._meta.db_table
+    for model in (Organisation, Identifier, Award, Balance, Draw, Entry, Origin, FlowSum, GrantPlace, PublishedId)
+]
 MEANWHILE = "Somebody recorded one of these grants or organisations at this moment. Look at the file again."
 NOT_KEPT = "A word or a number in the file cannot be kept. Nothing has been recorded. Send it in parts to find which."
 SAID = ["title", "purpose", "awarded_on", "starts_on", "ends_on", "from_call", "footprint", "fund"]
@@ -44,9 +49,11 @@ def record(*, givens: list[Given], eyes: Eyes, progress: Callable[[int], object]
         with transaction.atomic(), attributed(by=by, why="Imported grants in the 360Giving standard"):
             _add_bodies(plan, by)
             _add_funds(plan)
+            _count_anew(plan)
             for lines in batched(plan.new, A_BATCH):
                 _make(lines, eyes)
                 progress(len(lines))
+            _count_anew(plan)
             for lines in batched(plan.changed, A_BATCH):
                 _change(lines, eyes)
                 progress(len(lines))
@@ -58,6 +65,13 @@ def record(*, givens: list[Given], eyes: Eyes, progress: Callable[[int], object]
         raise Refused(NOT_KEPT) from wrong
     progress(len(plan.same))
     return plan
+
+
+def _count_anew(plan: Plan) -> None:
+    """Tell the database how many rows there are now: it plans by that, and a file may bring most of them at once."""
+    if len(plan.new) >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(COUNTED)}")
 
 
 def _add_bodies(plan: Plan, by) -> None:
